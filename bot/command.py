@@ -1,0 +1,265 @@
+"""The vocabulary of commands: what a file under commands/ declares.
+
+A command declares its arguments, its effect and a `run`; it enforces nothing. Permission,
+confirmation, audit, progress, retries and the wording of errors are the pipeline's (bot.dispatch).
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from bot.arguments import (
+    Argument,
+    CuRange,
+    Effect,
+    Expiry,
+    Kind,
+    Moment,
+    NoArgs,
+    arguments,
+    declared,
+    flag,
+    positional,
+)
+from bot.neon.models import ENDED_BADLY, RETRIABLE, SUCCEEDED, Operation
+from bot.slack.views.message import Card, Message
+
+if TYPE_CHECKING:
+    from bot.neon.client import NeonClient
+
+__all__ = [
+    "Actor",
+    "AnyCommand",
+    "Argument",
+    "Command",
+    "Context",
+    "CuRange",
+    "Effect",
+    "Expiry",
+    "Finished",
+    "Guide",
+    "Kind",
+    "Moment",
+    "NoArgs",
+    "Outcome",
+    "Person",
+    "ProjectRef",
+    "Ruling",
+    "Scope",
+    "Step",
+    "Target",
+    "Usage",
+    "arguments",
+    "declared",
+    "flag",
+    "positional",
+]
+
+
+class Scope(StrEnum):
+    """What a command needs to know before it can run."""
+
+    PROJECT = "project"  # one project of this channel
+    CHANNEL = "channel"  # a channel that the configuration lists
+    ANYWHERE = "anywhere"  # nothing: help and the like answer in a direct message too
+
+
+@dataclass(frozen=True)
+class ProjectRef:
+    """A project as this channel knows it: its name in the configuration and its id in Neon."""
+
+    alias: str
+    id: str
+
+
+class Person(StrEnum):
+    """Who somebody is to this workspace. Only members may do anything at all."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+    FOREIGN = "foreign"  # of another organisation, in a shared channel
+    UNKNOWN = "unknown"  # Slack could not say; counts as not allowed
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who typed or clicked. `groups` None means that Slack could not say."""
+
+    id: str
+    team_id: str
+    name: str
+    person: Person
+    groups: frozenset[str] | None = frozenset()
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a write is about, pinned before the call. `id` is None for what does not exist yet."""
+
+    kind: str
+    name: str
+    id: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One followed operation, as last seen. `duration_ms` in milliseconds."""
+
+    operation_id: str
+    action: str
+    status: str
+    duration_ms: int = 0
+    failures: int = 0
+    error: str | None = None
+
+    @property
+    def succeeded(self) -> bool:
+        """Done and good; `skipped` means that nothing was needed."""
+        return self.status in SUCCEEDED
+
+    @property
+    def may_be_retried(self) -> bool:
+        """Failed for now; Neon may try again by itself."""
+        return self.status in RETRIABLE
+
+    @property
+    def over_without_success(self) -> bool:
+        """Ended for good without doing its work."""
+        return self.status in ENDED_BADLY
+
+    @property
+    def settled(self) -> bool:
+        """Whether it will not change any more. A status that nobody here has heard of counts as at work."""
+        return self.succeeded or self.over_without_success
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run ended with: the answer, what Neon is still doing, and the target as it is now."""
+
+    message: Message
+    follow: tuple[Operation, ...] = ()
+    target: Target | None = None
+    changed: bool = True  # False: nothing was written, for example because the name was taken
+    note: str = ""  # what `finish` must know of the request, such as the expiry that was asked for
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What `finish` gets when every followed operation is done and good. `seconds` since the request."""
+
+    target: Target
+    steps: tuple[Step, ...]
+    seconds: float
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """A command as help, explain and the README show it."""
+
+    path: tuple[str, ...]
+    summary: str
+    line: str  # branch create <name> [--ttl <duration>] …
+    arguments: tuple[Argument, ...]
+    examples: tuple[str, ...]
+    effect: Effect
+
+    @property
+    def name(self) -> str:
+        """As typed, such as `branch create`."""
+        return " ".join(self.path)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A decision put into words: what would happen, why, and by which line of the configuration."""
+
+    command: str
+    allowed: bool
+    needs_confirmation: bool
+    reason: str
+    rule: str
+
+
+class Guide(Protocol):
+    """What help, whoami and explain may ask the pipeline about the person and the channel."""
+
+    def usable(self) -> tuple[Usage, ...]:
+        """The commands that this person may run here."""
+        ...
+
+    def find(self, words: tuple[str, ...]) -> tuple[Usage, ...]:
+        """The commands under a noun, or the one command that the words name, if usable here."""
+        ...
+
+    def explain(self, words: tuple[str, ...]) -> Ruling:
+        """What would happen to that command line here, without doing it."""
+        ...
+
+    def rights(self) -> tuple[Ruling, ...]:
+        """One ruling per effect, for this person in this channel."""
+        ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a command may use. `now` is when the request was made, so that a re-run decides the same."""
+
+    neon: "NeonClient"
+    actor: Actor
+    channel_id: str
+    channel_label: str
+    projects: tuple[ProjectRef, ...]
+    now: datetime
+    request_id: str
+    guide: Guide
+    slash: str  # the slash command's own name, such as /neon
+    default_ttl: timedelta | None
+    default_compute: bool
+    config_hash: str
+    chosen: ProjectRef | None = None
+
+    @property
+    def project(self) -> ProjectRef:
+        """The one project that this command is about; only for commands of scope PROJECT."""
+        if self.chosen is None:
+            raise LookupError("this command's scope promises no project")
+        return self.chosen
+
+
+_A = TypeVar("_A")
+
+
+@dataclass(frozen=True)
+class Command(Generic[_A]):
+    """A command, declared. See commands/branch/create.py for a whole one.
+
+    args      class of declared arguments
+    run       does it: at most one write to Neon
+    effect    what it does to the world
+    examples  command lines that work, the first one shown in errors
+    target    for writes: what it is about, pinned before the call
+    doing     for writes: the heading while it works, such as "Creating branch"
+    confirm   for DESTROY: the card that asks, with the blast radius
+    settle    for writes whose answer was lost: reads Neon; None when nothing was applied
+    finish    the last view, once all operations are done
+    """
+
+    args: type[_A]
+    run: Callable[[Context, _A], Awaitable[Outcome]]
+    effect: Effect = field(kw_only=True)
+    examples: tuple[str, ...] = field(kw_only=True)
+    scope: Scope = field(kw_only=True, default=Scope.PROJECT)
+    target: Callable[[_A], Target] | None = field(kw_only=True, default=None)
+    doing: str = field(kw_only=True, default="")
+    confirm: Callable[[Context, _A], Awaitable[Card]] | None = field(kw_only=True, default=None)
+    settle: Callable[[Context, Target], Awaitable[Outcome | None]] | None = field(kw_only=True, default=None)
+    finish: Callable[[Context, Finished], Awaitable[Message]] | None = field(kw_only=True, default=None)
+
+
+AnyCommand = Command[Any]

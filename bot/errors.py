@@ -1,0 +1,77 @@
+"""Every error that the bot raises on purpose.
+
+BotError                    message: what happened; hint: what to do next. Both are fit for a channel.
+├── UsageError              the text could not be understood; carries one working example
+├── RefusedError            the policy said no; carries the rule that decided
+├── NotFoundError           a name or an id that is not there, or not in this channel's projects
+├── AmbiguousError          several things answer to that name
+├── StaleRequestError       a button whose request was used, ran out or changed underneath
+├── SettingsError           the environment is incomplete or malformed (start-up only)
+├── ConfigError             config.yaml is wrong; all problems at once (start-up, reload, `check`)
+├── StoreError              the database cannot be reached; nothing was done
+├── SlackError              a Slack Web API call failed; carries Slack's error code
+└── NeonError               bot.neon.errors: status, code, message and request id of Neon's answer
+"""
+
+
+class BotError(Exception):
+    """The root. `message` says what happened, `hint` what to do next; neither ever holds a secret."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(BotError):
+    """The text could not be understood. `example` is a command line that works."""
+
+    def __init__(self, message: str, *, hint: str = "", example: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.example = example
+
+
+class RefusedError(BotError):
+    """The policy said no. `rule` names the line of the configuration that decided."""
+
+    def __init__(self, message: str, *, hint: str = "", rule: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.rule = rule
+
+
+class NotFoundError(BotError):
+    """A name or an id that is not there, or that lies outside this channel's projects."""
+
+
+class AmbiguousError(BotError):
+    """Several things answer to that name; an id is needed."""
+
+
+class StaleRequestError(BotError):
+    """The request behind a button was already used, has run out, or changed underneath."""
+
+
+class SettingsError(BotError):
+    """The environment is incomplete or malformed."""
+
+
+class ConfigError(BotError):
+    """config.yaml is wrong. `problems` holds every problem as `file:line:column path: what`."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems), hint="Run `python -m bot check` after each change.")
+        self.problems = problems
+
+
+class StoreError(BotError):
+    """The database cannot be reached. Raised before anything was done."""
+
+
+class SlackError(BotError):
+    """A Slack Web API call failed. `code` is Slack's own error code, such as `not_in_channel`."""
+
+    def __init__(self, code: str, *, method: str, retry_after: float | None = None) -> None:
+        super().__init__(f"Slack refused {method}: {code}")
+        self.code = code
+        self.method = method
+        self.retry_after = retry_after

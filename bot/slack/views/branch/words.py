@@ -1,0 +1,109 @@
+"""A branch in short phrases, each of them mark-up that is safe to post."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.command import ProjectRef
+from bot.neon.models import REQUESTED_BY, Branch, Endpoint
+from bot.slack import blocks, mrkdwn
+from bot.slack.views import phrases
+from bot.slack.views.message import Block
+
+# Neon counts an expiry from now, so the label must not promise an addition.
+KEEP = "Keep 7 days from now"
+_STATES = {"init": "being created", "resetting": "being reset", "ready": "ready", "archived": "archived"}
+
+
+def state(branch: Branch) -> str:
+    """Its state and what sets it apart: `default, protected, ready`."""
+    recovery = branch.recovery
+    deleted = "deleted" if recovery is not None and recovery.deleted_at is not None else ""
+    known = _STATES.get(branch.current_state) or mrkdwn.prose(branch.current_state, 60)
+    marks = (
+        "default" if branch.default else "",
+        "protected" if branch.protected else "",
+        deleted or known,
+    )
+    return ", ".join(mark for mark in marks if mark)
+
+
+def age(branch: Branch, now: datetime) -> str:
+    """How old it is and who made it: `3 days ago by Dana`."""
+    # For a branch made here Neon names the key's owner; who asked for it stands in the annotation.
+    key_owner = branch.created_by.name if branch.created_by else ""
+    by = mrkdwn.prose(branch.annotation.get(REQUESTED_BY) or key_owner, 60)
+    return mrkdwn.ago(branch.created_at, now) + (f" by {by}" if by else "")
+
+
+def end(branch: Branch, now: datetime) -> str:
+    """When Neon deletes it by itself, as a date and as a distance; `none` when it stays."""
+    if branch.expires_at is None:
+        return "none"
+    return f"{mrkdwn.date(branch.expires_at)} ({mrkdwn.until(branch.expires_at, now)})"
+
+
+def expiry(branch: Branch, now: datetime) -> str:
+    """As `end`, for the middle of a sentence."""
+    return "does not expire" if branch.expires_at is None else f"expires {end(branch, now)}"
+
+
+def plain_expiry(branch: Branch, now: datetime) -> str:
+    """As `expiry`, for plain text."""
+    if branch.expires_at is None:
+        return "does not expire"
+    return f"expires {mrkdwn.until(branch.expires_at, now)}, {mrkdwn.plain_date(branch.expires_at)}"
+
+
+def parent(branch: Branch, parent_name: str | None) -> str:
+    """What it was copied from, by name or else by id; `none` for a root."""
+    known = parent_name or branch.parent_id
+    return mrkdwn.code(known) if known else "none"
+
+
+def origin(branch: Branch, parent_name: str | None) -> str:
+    """As `parent`, for the middle of a sentence."""
+    known = parent_name or branch.parent_id
+    return f"from {mrkdwn.code(known)}" if known else "has no parent"
+
+
+def computes(endpoints: Sequence[Endpoint]) -> str:
+    """Its computes with size and state: `0.25–2 CU active`."""
+    if not endpoints:
+        return "no compute"
+    shown = ", ".join(map(_compute, endpoints[:5]))
+    more = f" and {len(endpoints) - 5} more" if len(endpoints) > 5 else ""
+    return f"{mrkdwn.count(len(endpoints), 'compute')}: {shown}{more}"
+
+
+def _compute(endpoint: Endpoint) -> str:
+    low, high = endpoint.autoscaling_limit_min_cu, endpoint.autoscaling_limit_max_cu
+    size = f"{low:g} CU" if low == high else f"{low:g}–{high:g} CU"
+    kind = "read-only " if endpoint.type == "read_only" else ""
+    state = "disabled" if endpoint.disabled else mrkdwn.prose(endpoint.current_state, 60)
+    return f"{kind}{size} {state}"
+
+
+def last_active(endpoints: Sequence[Endpoint], now: datetime) -> str:
+    """When a compute of it last served anybody; empty when Neon does not say."""
+    if any(each.current_state == "active" for each in endpoints):
+        return "now"
+    known = [each.last_active for each in endpoints if each.last_active is not None]
+    return mrkdwn.ago(max(known), now) if known else ""
+
+
+def buttons(branch: Branch, project: ProjectRef, endpoints: Sequence[Endpoint]) -> Block | None:
+    """What one does with a branch next. Neon refuses to delete default and protected ones."""
+
+    def line(*words: str) -> str:
+        return phrases.command_line("branch", *words, "--project", project.alias)
+
+    connect = phrases.command_line("connection", "show", branch.id, "--project", project.alias)
+    deletable = not (branch.default or branch.protected)
+    return blocks.actions(
+        blocks.run_button("Connection", connect) if endpoints else None,
+        blocks.run_button(KEEP, line("set-expiration", branch.id, "7d"))
+        if branch.expires_at is not None
+        else None,
+        blocks.run_button("Delete", line("delete", branch.id), style="danger") if deletable else None,
+        phrases.console_button(project, branch.id),
+    )

@@ -1,0 +1,30 @@
+"""What a command would be allowed to do here, and by which line of the configuration."""
+
+from bot.command import Ruling
+from bot.slack import blocks, mrkdwn
+from bot.slack.views import phrases
+from bot.slack.views.message import Message
+
+
+def verdict(ruling: Ruling) -> str:
+    """A decision in a few words."""
+    if not ruling.allowed:
+        return "not allowed"
+    return "allowed, after you confirm" if ruling.needs_confirmation else "allowed"
+
+
+def ruling(ruling: Ruling, slash: str) -> Message:
+    """A decision with its reason and its rule. For the asker's eyes only: it names user groups."""
+    line = mrkdwn.code(f"{slash} {ruling.command}", limit=400)
+    reason = mrkdwn.prose(ruling.reason)
+    return blocks.message(
+        f"{line} is {verdict(ruling)} here: {reason}",
+        blocks.section(
+            phrases.lines(
+                f"{'✅' if ruling.allowed else '⛔'} {line} is {verdict(ruling)} here",
+                mrkdwn.name_groups(reason),
+                f"Rule: {mrkdwn.code(ruling.rule, 400)}" if ruling.rule else "",
+            )
+        ),
+        blocks.context("Nothing was run."),
+    )

@@ -1,0 +1,83 @@
+"""What Neon did or is doing: its operations, in plain words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.command import ProjectRef
+from bot.neon.models import Operation
+from bot.slack import blocks, mrkdwn
+from bot.slack.views import phrases, steps
+from bot.slack.views.message import Message
+
+
+def listing(
+    operations: Sequence[Operation], branch_names: Mapping[str, str], project: ProjectRef, now: datetime
+) -> Message:
+    """Operations, newest first. `branch_names` maps ids to names; ids that it lacks are shown as they are."""
+    here = mrkdwn.prose(project.alias)
+    if not operations:
+        said = f"Neon has no operations to show for {here}."
+        return blocks.message(said, blocks.section(said))
+    working = sum(each.in_progress for each in operations)
+    total = mrkdwn.count(len(operations), "operation")
+    ordered = sorted(operations, key=lambda each: each.created_at, reverse=True)
+    return blocks.message(
+        f"The newest {total} in {here}, {working} still at work. Newest: {_what(ordered[0], branch_names)}.",
+        blocks.section(f"*The newest {total}* in {mrkdwn.bold(project.alias)}, {working} still at work"),
+        blocks.sections([_row(each, branch_names, now) for each in ordered]),
+        blocks.actions(phrases.console_button(project)),
+    )
+
+
+def shown(operation: Operation, branch_name: str | None, project: ProjectRef) -> Message:
+    """One operation in full. `branch_name` None: it belongs to none, or that branch is gone."""
+    what = steps.action_words(operation.action)
+    status = steps.status_words(operation.status)
+    branch = branch_name or operation.branch_id or ""
+    refresh = phrases.command_line("operation", "show", operation.id, "--project", project.alias)
+    return blocks.message(
+        f"Operation in {mrkdwn.prose(project.alias)}: {what}, {status}.",
+        blocks.section(f"*{_capital(what)}* in {mrkdwn.bold(project.alias)}: {status}"),
+        blocks.section(
+            phrases.facts(
+                ("Id", mrkdwn.code(operation.id)),
+                ("Branch", mrkdwn.code(branch) if branch else ""),
+                ("Compute", mrkdwn.code(operation.endpoint_id) if operation.endpoint_id else ""),
+                ("Neon's name for it", mrkdwn.code(operation.action)),
+                ("Started", mrkdwn.date(operation.created_at, "{date_short_pretty} {time_secs}")),
+                ("Took", _took(operation)),
+                ("Failures", str(operation.failures_count) if operation.failures_count else ""),
+                ("Next try", mrkdwn.date(operation.retry_at) if operation.retry_at else ""),
+                ("Neon says", mrkdwn.code(operation.error, 1000) if operation.error else ""),
+            )
+        ),
+        blocks.actions(
+            blocks.page_button("Refresh", refresh) if operation.in_progress else None,
+            phrases.console_button(project, operation.branch_id),
+        ),
+    )
+
+
+def _row(operation: Operation, branch_names: Mapping[str, str], now: datetime) -> str:
+    facts = [steps.status_words(operation.status), _took(operation), mrkdwn.ago(operation.created_at, now)]
+    return phrases.lines(
+        f"• {_what(operation, branch_names)}: {', '.join(each for each in facts if each)}",
+        f"   {mrkdwn.code(operation.id)}" if operation.error or operation.in_progress else "",
+    )
+
+
+def _what(operation: Operation, branch_names: Mapping[str, str]) -> str:
+    what = steps.action_words(operation.action)
+    if operation.branch_id is None:
+        return what
+    return f"{what} on {mrkdwn.code(branch_names.get(operation.branch_id, operation.branch_id))}"
+
+
+def _took(operation: Operation) -> str:
+    if not operation.total_duration_ms:
+        return ""
+    return mrkdwn.seconds(operation.total_duration_ms / 1000)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,58 @@
+"""Turns of phrase that several views share, so that one thing is always said the same way."""
+
+from collections.abc import Iterable
+
+from bot.command import ProjectRef, Target
+from bot.slack import blocks, mrkdwn
+from bot.slack.views import console
+from bot.slack.views.message import Block
+from bot.text import join
+
+
+def command_line(*words: str) -> str:
+    """A command line that the parser takes apart into exactly these words."""
+    return join(words)
+
+
+def typed(slash: str, *words: str) -> str:
+    """A command line as inline code, the way a person types it."""
+    return mrkdwn.code(f"{slash} {command_line(*words)}", limit=400)
+
+
+def place(target: Target, project: ProjectRef) -> str:
+    """What a write is about and where: `pr-42` in *shop*."""
+    return f"{mrkdwn.code(target.name)} in {mrkdwn.bold(project.alias)}"
+
+
+def plain_place(target: Target, project: ProjectRef) -> str:
+    """As `place`, for notifications and screen readers."""
+    return f"{mrkdwn.code(target.name)} in {mrkdwn.prose(project.alias)}"
+
+
+def asked_by(user_id: str) -> str:
+    """Who is behind a message. Notifies that person."""
+    return f"Asked by {mrkdwn.user(user_id)}"
+
+
+def facts(*pairs: tuple[str, str]) -> str:
+    """Labelled lines, those without a value left out. Labels are ours, values are mark-up already."""
+    return "\n".join(f"*{label}:* {value}" for label, value in pairs if value)
+
+
+def lines(*each: str) -> str:
+    """The lines that say something."""
+    return "\n".join(line for line in each if line)
+
+
+def listed(names: Iterable[str], limit: int = 5) -> str:
+    """Outside names as code, the first few of them: `a`, `b` and 3 more."""
+    known = list(names)
+    shown = ", ".join(mrkdwn.code(name) for name in known[:limit])
+    return f"{shown} and {len(known) - limit} more" if len(known) > limit else shown
+
+
+def console_button(project: ProjectRef, branch_id: str | None = None) -> Block:
+    """Opens the branch, or else the project, in the Neon Console."""
+    if branch_id is None:
+        return blocks.link_button("Open in Neon", console.project_url(project.id))
+    return blocks.link_button("Open in Neon", console.branch_url(project.id, branch_id))
