@@ -1,0 +1,189 @@
+"""Names and ids → what they stand for, within one channel's projects; and back into words.
+
+A word that names nothing, or something of another project, is an error, never a default: doing the
+right thing to the wrong branch is the worst that this bot could do.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from bot.command import Argument, Kind, ProjectRef, declared
+from bot.entry import PROJECT_FLAG
+from bot.errors import AmbiguousError, NotFoundError
+from bot.neon.errors import NeonError, NeonNotFoundError
+from bot.neon.models import Branch, Operation
+from bot.parsing import END_OF_FLAGS, Raw
+from bot.text import either, join, nearest, quoted
+from bot.values import render
+
+# As Neon's own tools tell ids from names. A branch may have such a name all the same, but is then only
+# found by its id: a stored id must never come to mean another branch that was given it as a name.
+_BRANCH_ID = re.compile(r"br(?:-[a-z0-9]+){3}")
+_ANY_ID = re.compile(r"[a-z0-9-]{1,60}")  # of Neon's API description 2.7.3
+_LONGEST_NAME = 256
+_COMPARED = 2_000  # names at most, to offer the nearest of
+_EXACTLY = "A branch's name is written exactly as in Neon, capital letters included."
+
+_A = TypeVar("_A")
+
+
+class Lookup(Protocol):
+    """The reads of bot.neon.client.NeonClient that names are looked up by."""
+
+    async def branch(self, project_id: str, branch_id: str, /) -> Branch:
+        """NeonNotFoundError when there is none."""
+        ...
+
+    async def branch_named(self, project_id: str, name: str, /) -> Branch | None:
+        """The branch of exactly that name."""
+        ...
+
+    async def branches(self, project_id: str, /) -> tuple[Branch, ...]:
+        """All branches of the project."""
+        ...
+
+    async def operation(self, project_id: str, operation_id: str, /) -> Operation:
+        """NeonNotFoundError when there is none."""
+        ...
+
+
+class Resolver:
+    """Looks up what a command's arguments name, in one project and among one channel's projects.
+
+    `project` may be None for commands that are about no single project.
+    """
+
+    def __init__(self, neon: Lookup, projects: Sequence[ProjectRef], project: ProjectRef | None) -> None:
+        self._neon = neon
+        self._projects = projects
+        self._project = project
+
+    async def resolve(self, args: type[_A], given: Mapping[str, Any]) -> _A:
+        """The arguments as the command wants them. Raises NotFoundError or AmbiguousError."""
+        known = [each for each in declared(args) if each.name in given]
+        return args(**{each.name: await self._value(each, given[each.name]) for each in known})
+
+    async def _value(self, argument: Argument, value: Any) -> Any:
+        if not isinstance(value, Raw):
+            return value
+        if argument.kind is Kind.PROJECT:
+            return choose_project(self._projects, value.word)
+        if self._project is None:
+            raise LookupError(f"{argument.name} can only be looked up in a project")
+        if argument.kind is Kind.OPERATION:
+            return await self._operation(self._project, value.word)
+        return await self._branch(self._project, value.word)
+
+    async def _branch(self, project: ProjectRef, word: str) -> Branch:
+        found = await self._found_branch(project, word)
+        if found is None or found.project_id != project.id:
+            raise NotFoundError(
+                f"There is no branch {quoted(word)} in {project.alias}.",
+                hint=await self._branch_hint(project, word),
+            )
+        return found
+
+    async def _found_branch(self, project: ProjectRef, word: str) -> Branch | None:
+        if len(word) > _LONGEST_NAME:
+            return None
+        if not _BRANCH_ID.fullmatch(word):
+            return await self._neon.branch_named(project.id, word)
+        try:
+            return await self._neon.branch(project.id, word)
+        except NeonNotFoundError:
+            return None
+
+    async def _branch_hint(self, project: ProjectRef, word: str) -> str:
+        try:
+            known = await self._neon.branches(project.id)
+        except NeonError:
+            return _EXACTLY
+        for branch in known:
+            if branch.name == word:
+                return f"Its name looks like an id, so use its real one: `{branch.id}`."
+        near = _near([branch.name for branch in known], word)
+        return f"Did you mean {either(map(quoted, near))}?" if near else _EXACTLY
+
+    async def _operation(self, project: ProjectRef, word: str) -> Operation:
+        operation_id = word.lower()
+        try:
+            if _ANY_ID.fullmatch(operation_id):
+                found = await self._neon.operation(project.id, operation_id)
+                if found.project_id == project.id:
+                    return found
+        except NeonNotFoundError:
+            pass
+        raise NotFoundError(
+            f"There is no operation {quoted(word)} in {project.alias}.",
+            hint="An operation has a long id, and Neon may forget those older than six months.",
+        )
+
+
+def choose_project(projects: Sequence[ProjectRef], typed: str | None) -> ProjectRef:
+    """The channel's project of that name or id; its first one when nothing was typed.
+
+    Raises NotFoundError for anything else, projects of other channels included, and AmbiguousError.
+    """
+    if not projects:
+        raise NotFoundError("This channel has no Neon project.", hint="The bot's config.yaml gives it one.")
+    if typed is None:
+        return projects[0]
+    # Ids come first, so that a pinned one cannot be shadowed by a name.
+    for known in ({each.id: each for each in reversed(projects)}, {each.alias: each for each in projects}):
+        if typed in known:
+            return known[typed]
+    found = [each for each in projects if each.alias.lower() == typed.lower()]
+    if not found:
+        has = ", ".join(f"`{each.alias}`" for each in projects)
+        raise NotFoundError(f"{quoted(typed)} is no project of this channel.", hint=f"It has: {has}.")
+    if len(found) > 1:
+        raise AmbiguousError(
+            f"{quoted(typed)} may be several projects of this channel.",
+            hint=f"Write {either(f'`{each.alias}`' for each in found)}, in just these letters.",
+        )
+    return found[0]
+
+
+def words(args: object, project: ProjectRef | None = None) -> tuple[str, ...]:
+    """The words that stand for these arguments from now on, whatever is renamed meanwhile.
+
+    Parsing and resolving them gives equal arguments. They follow the command's name; `project`, where
+    given, is pinned with them.
+    """
+    flags = [f"{PROJECT_FLAG}={project.id}"] if project else []
+    by_position: list[str] = []
+    for argument in declared(type(args)):
+        value = getattr(args, argument.name)
+        if value is None:
+            continue
+        if argument.kind is Kind.WORDS:
+            by_position += value
+        elif argument.kind is Kind.SWITCH:
+            flags.append(argument.flag if value else argument.flag.replace("--", "--no-", 1))
+        elif argument.positional:
+            by_position.append(_word(argument.kind, value))
+        else:
+            flags.append(f"{argument.flag}={_word(argument.kind, value)}")
+    ends = [END_OF_FLAGS] if any(each.startswith("-") for each in by_position) else []
+    return (*flags, *ends, *by_position)
+
+
+def _near(names: Sequence[str], word: str) -> tuple[str, ...]:
+    """Three names at most: those that look like the word, or else contain it."""
+    # Names of another length cannot be similar, and comparing thousands would hold up everyone else.
+    comparable = [name for name in names if 0.4 <= len(name) / max(1, len(word)) <= 2.5]
+    containing = [name for name in names if word.lower() in name.lower()]
+    return nearest(word, comparable[:_COMPARED]) or tuple(containing[:3])
+
+
+def _pinned(kind: Kind, value: Any) -> str | None:
+    if value is None:
+        return None
+    if kind is Kind.WORDS:
+        return join(value)
+    return _word(kind, value)
+
+
+def _word(kind: Kind, value: Any) -> str:
+    return str(value.id) if kind in {Kind.BRANCH, Kind.PROJECT, Kind.OPERATION} else render(value)
