@@ -1,0 +1,213 @@
+"""config.yaml as frozen models. What each key means is explained in config.yaml itself.
+
+A wrong file is refused whole, with every problem at once:
+
+    config.yaml:12:5 channels.C0SHOPDB.projetcs: unknown key, did you mean projects?
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+
+from bot import config_problems, config_source
+from bot.command import Effect, ProjectRef
+from bot.config_values import (
+    Alias,
+    ChannelId,
+    Holders,
+    Label,
+    Patience,
+    Patterns,
+    Poll,
+    ProjectId,
+    SlashCommand,
+    Ttl,
+    wrong,
+)
+from bot.errors import ConfigError
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Defaults(_Section):
+    """What a new branch gets unless the command says otherwise; `ttl` None means that it stays."""
+
+    ttl: Ttl = Field(default="7d", validate_default=True)
+    compute: bool = True
+
+
+class Follow(_Section):
+    """How operations are watched: the first wait between two looks, the longest one, and when to stop."""
+
+    first: Poll = Field(default="1s", validate_default=True)
+    slowest: Poll = Field(default="10s", validate_default=True)
+    give_up: Patience = Field(default="30m", validate_default=True)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.first <= self.slowest <= self.give_up:
+            raise wrong("must rise: first, then slowest, then give_up")
+        return self
+
+
+class Allow(_Section):
+    """Who holds which right. A right that is not listed is nobody's."""
+
+    read: Holders = ()
+    create: Holders = ()
+    change: Holders = ()
+    destroy: Holders = ()
+    reveal: Holders = ()
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.model_fields_set:
+            raise wrong("grants nothing: list at least one of read, create, change, destroy, reveal")
+        return self
+
+    def holders(self, effect: Effect) -> tuple[str, ...]:
+        """The ids that hold this right, or `("everyone",)`, or `()` for nobody."""
+        return {
+            Effect.READ: self.read,
+            Effect.CREATE: self.create,
+            Effect.CHANGE: self.change,
+            Effect.DESTROY: self.destroy,
+            Effect.REVEAL: self.reveal,
+        }[effect]
+
+
+def _one_name_each(projects: Mapping[str, str]) -> Mapping[str, str]:
+    """Two names for one project, or a name that is another's id, would make a message about it ambiguous."""
+    if not projects:
+        raise wrong("is empty: list at least one project")
+    names: dict[str, str] = {}
+    for alias, project_id in projects.items():
+        if project_id in names:
+            raise wrong(f"has one project twice, as {names[project_id]} and as {alias}")
+        if alias in projects.values() and alias != project_id:
+            raise wrong(f"has {alias} both as a name and as the id of something else")
+        names[project_id] = alias
+    return MappingProxyType(dict(projects))
+
+
+class Channel(_Section):
+    """What one channel may do, to which projects. `projects` maps names to Neon's ids, the default first."""
+
+    label: Label = ""
+    projects: Annotated[Mapping[Alias, ProjectId], AfterValidator(_one_name_each)]
+    allow: Allow
+    never_touch: Patterns = ()
+    defaults: Defaults = Defaults()
+
+    @property
+    def refs(self) -> tuple[ProjectRef, ...]:
+        """The channel's projects, the default one first."""
+        return tuple(ProjectRef(alias, project_id) for alias, project_id in self.projects.items())
+
+
+def _some_channel(channels: Mapping[str, Channel]) -> Mapping[str, Channel]:
+    if not channels:
+        raise wrong("is empty: list at least one channel")
+    return MappingProxyType(dict(channels))
+
+
+class Config(_Section):
+    """The whole file. `name` is the file's own name, for messages; `hash` tells one text from another."""
+
+    version: Literal[1]
+    command: SlashCommand = "/neon"
+    defaults: Defaults = Defaults()
+    follow: Follow = Follow()
+    confirm_within: Patience = Field(default="15m", validate_default=True)
+    channels: Annotated[Mapping[ChannelId, Channel], AfterValidator(_some_channel)]
+
+    _name: str = PrivateAttr("config.yaml")
+    _hash: str = PrivateAttr("")
+
+    @property
+    def name(self) -> str:
+        """The file's name without folders, such as `config.yaml`."""
+        return self._name
+
+    @property
+    def hash(self) -> str:
+        """Twelve hex digits of the text's SHA-256, as written (before `${…}` is filled in)."""
+        return self._hash
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """The channel's section; None when the file does not list it."""
+        return self.channels.get(channel_id)
+
+    def label(self, channel_id: str) -> str:
+        """What people call the channel; its id when the file gives no label or does not list it."""
+        channel = self.channels.get(channel_id)
+        return (channel.label if channel else "") or channel_id
+
+    def defaults_for(self, channel_id: str) -> Defaults:
+        """The file's defaults with the channel's own laid over them."""
+        channel = self.channels.get(channel_id)
+        if channel is None:
+            return self.defaults
+        own = {name: getattr(channel.defaults, name) for name in channel.defaults.model_fields_set}
+        return self.defaults.model_copy(update=own)
+
+
+# Which keys exist where; `*` stands for a channel's id.
+SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
+    {
+        (): Config,
+        ("defaults",): Defaults,
+        ("follow",): Follow,
+        ("channels", "*"): Channel,
+        ("channels", "*", "allow"): Allow,
+        ("channels", "*", "defaults"): Defaults,
+    }
+)
+
+
+def load(path: Path | str, variables: Mapping[str, str]) -> Config:
+    """Read and check the file; `variables` is what `${NAME}` may refer to. Raises ConfigError."""
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            # One byte beyond the limit is enough to refuse; a device file must not fill the memory.
+            content = file.read(config_source.MAX_BYTES + 1)
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError((f"{path}: not UTF-8 text (byte {error.start + 1})",)) from None
+    except OSError as error:
+        raise ConfigError((f"{path}: cannot be read: {error.strerror}",)) from None
+    return parse(text, path.name, variables)
+
+
+def parse(text: str, name: str, variables: Mapping[str, str]) -> Config:
+    """Check the text of a configuration file called `name`. Raises ConfigError with every problem found."""
+    document = config_source.read(text, variables)
+    problems = list(document.problems)
+    config = None
+    if document.data is not None:
+        try:
+            config = Config.model_validate(document.data)
+        except ValidationError as error:
+            known = {path: tuple(section.model_fields) for path, section in SECTIONS.items()}
+            problems += config_problems.of(error, document, known)
+    # Outside the except block: a chained pydantic error would be printed along with this one.
+    if problems or config is None:
+        raise ConfigError(config_problems.lines(problems, name))
+    config._name = name
+    config._hash = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return config

@@ -1,0 +1,77 @@
+"""What pydantic found wrong, in words, at its place in the file."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.config_source import Document, Path, Problem, dotted
+from bot.config_values import WRONG
+
+MOST_PROBLEMS = 50
+LONGEST_QUOTE = 60
+
+_EXPECTED = {
+    "string_type": "must be text: put it in quotes",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "tuple_type": "must be a list, such as [a, b]",
+    "mapping_type": "must be a mapping, such as {name: value}",
+    "dict_type": "must be a mapping, such as {name: value}",
+    "model_type": "must be a mapping, such as {name: value}",
+    "literal_error": "must be 1: it is the version of this file's format",
+}
+
+
+def of(
+    error: ValidationError, document: Document, known: Mapping[tuple[str, ...], Sequence[str]]
+) -> Iterator[Problem]:
+    """One problem for each of pydantic's. `known` lists each section's keys; `*` is any channel's id."""
+    for each in error.errors(include_url=False, include_input=False):
+        path = tuple(part for part in each["loc"] if part != "[key]")
+        if not any(path[: len(broken)] == broken for broken in document.broken):
+            yield _problem(each, path, document, known)
+
+
+def lines(problems: Sequence[Problem], name: str) -> tuple[str, ...]:
+    """`file:line:column path: what`, in the order of the file."""
+    shown = [
+        f"{name}:{each.place.line}:{each.place.column} {each.path + ': ' if each.path else ''}{each.text}"
+        for each in sorted(set(problems))[:MOST_PROBLEMS]
+    ]
+    more = len(set(problems)) - len(shown)
+    return (*shown, f"{name}: and {more} more") if more > 0 else tuple(shown)
+
+
+def _problem(
+    error: ErrorDetails, path: Path, document: Document, known: Mapping[tuple[str, ...], Sequence[str]]
+) -> Problem:
+    is_key = error["loc"][-1:] == ("[key]",)
+    if error["type"] == "missing":
+        parent = path[:-1]
+        return Problem(document.keys[parent], dotted(parent), f"{path[-1]} is missing")
+    if error["type"] == "extra_forbidden":
+        return Problem(document.keys[path], dotted(path), _unknown(str(path[-1]), path[:-1], known))
+    # A single id may stand for a list of one: then the item has no place of its own.
+    while path not in document.values:
+        path = path[:-1]
+    place = document.keys[path] if is_key else document.values[path]
+    text = error["ctx"]["text"] if error["type"] == WRONG else _EXPECTED.get(error["type"], error["msg"])
+    return Problem(place, dotted(path), _quoted(path, document, is_key) + text)
+
+
+def _quoted(path: Path, document: Document, is_key: bool) -> str:
+    """The value as the file has it, so that the predicate has a subject; sections have none."""
+    written = str(path[-1]) if is_key else document.written.get(path, "")
+    if not written:
+        return ""
+    one_line = " ".join(written.encode("utf-8", "backslashreplace").decode().split())
+    return (one_line if len(one_line) <= LONGEST_QUOTE else one_line[:LONGEST_QUOTE] + "…") + " "
+
+
+def _unknown(key: str, section: Path, known: Mapping[tuple[str, ...], Sequence[str]]) -> str:
+    shape = tuple("*" if index == 1 else str(part) for index, part in enumerate(section))
+    keys = known.get(shape, ())
+    near = difflib.get_close_matches(key, keys, n=1)
+    return f"unknown key, did you mean {near[0]}?" if near else f"unknown key; known here: {', '.join(keys)}"

@@ -1,0 +1,165 @@
+"""The kinds of values that config.yaml holds: ids, people, durations, patterns.
+
+Each check raises with a predicate ("is a name …") that reads on from the text as it was written in
+the file. The value itself, which may come from the environment, is never repeated.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, StrictStr
+from pydantic_core import PydanticCustomError
+
+from bot import values
+from bot.errors import UsageError
+
+EVERYONE = "everyone"
+NEVER = "never"
+# Neon refuses an expiry further ahead than this (Neon docs, branch expiration).
+LONGEST_TTL = timedelta(days=30)
+WRONG = "wrong_value"
+
+_NOT_PROJECTS = {"br-": "a branch", "ep-": "a compute", "org-": "an organization", "snap-": "a snapshot"}
+_NOT_CHANNELS = {
+    "D": "a direct message",
+    "U": "a person",
+    "W": "a person",
+    "S": "a user group",
+    "T": "a workspace",
+}
+_ID = re.compile(r"[A-Z0-9]{3,21}")
+_PERSON_OR_GROUP = "write U… for a person, S… for a user group, or everyone"
+
+
+def wrong(text: str) -> PydanticCustomError:
+    """The error that a check raises; `text` is a predicate."""
+    return PydanticCustomError(WRONG, "{text}", {"text": text})
+
+
+def _duration(text: str) -> timedelta:
+    """As commands take it (`7d`, `36h`, `1d12h`), and `500ms` for a bot that is being tried out."""
+    if milliseconds := re.fullmatch(r"([0-9]{1,9})ms", text):
+        return timedelta(milliseconds=int(milliseconds[1]))
+    if re.fullmatch(r"[0-9.]+", text):
+        raise wrong("has no unit: write 30s, 15m, 36h or 7d")
+    try:
+        return values.duration(text)
+    except UsageError:
+        # Its message quotes the text, which may have come from the environment.
+        raise wrong("is not a duration: write 30s, 15m, 36h, 7d or 1d12h") from None
+
+
+def _between(shortest: timedelta, longest: timedelta, bounds: str) -> Callable[[Any], timedelta]:
+    def check(value: Any) -> timedelta:
+        length = value if isinstance(value, timedelta) else _duration(str(value).strip())
+        if not shortest <= length <= longest:
+            raise wrong(f"must be {bounds}")
+        return length
+
+    return check
+
+
+_finite_ttl = _between(timedelta(minutes=1), LONGEST_TTL, "from 1m to 30d (Neon's own limit), or never")
+
+
+def _ttl(value: Any) -> timedelta | None:
+    return None if value is None or value == NEVER else _finite_ttl(value)
+
+
+def _channel_id(value: str) -> str:
+    if value.startswith("#") or not _ID.fullmatch(value):
+        raise wrong(
+            "is not a channel id: write C…, because names change hands (the id is in the channel's details)"
+        )
+    if value[0] not in "CG":
+        raise wrong(
+            f"is {_NOT_CHANNELS.get(value[0], 'something else')}, not a channel: a channel id starts with C"
+        )
+    return value
+
+
+def _project_id(value: str) -> str:
+    for prefix, kind in _NOT_PROJECTS.items():
+        if value.startswith(prefix):
+            raise wrong(f"is the id of {kind}, not of a project")
+    if not re.fullmatch(r"[a-z0-9-]{1,60}", value) or "-" not in value:
+        raise wrong("is not a project id such as old-violet-32930710 (Neon console, project settings)")
+    return value
+
+
+def _alias(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", value):
+        raise wrong("must be 1 to 40 of a-z, 0-9, - and _: it is typed after --project")
+    return value
+
+
+def _principal(value: str) -> str:
+    if value == EVERYONE:
+        return value
+    if value.lower() in {EVERYONE, "all", "anyone", "*"}:
+        raise wrong("must be spelled everyone")
+    if not _ID.fullmatch(value):
+        raise wrong(f"is a name, and names change hands: {_PERSON_OR_GROUP}")
+    if value[0] not in "UWS":
+        raise wrong(f"is neither a person nor a user group: {_PERSON_OR_GROUP}")
+    return value
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _somebody(value: Sequence[str]) -> Sequence[str]:
+    if not value:
+        raise wrong("is an empty list: leave the line out when nobody may")
+    if len(set(value)) < len(value):
+        raise wrong("names somebody twice")
+    if EVERYONE in value and len(value) > 1:
+        raise wrong("names others beside everyone: keep one or the other")
+    return value
+
+
+def _some_patterns(value: Sequence[str]) -> Sequence[str]:
+    if not value:
+        raise wrong("is an empty list: leave the line out when nothing is off limits")
+    return value
+
+
+def _pattern(value: str) -> str:
+    if not value.strip() or value != value.strip():
+        raise wrong("must be a branch name or a pattern such as release-*, without spaces around it")
+    return value
+
+
+def _label(value: str) -> str:
+    if not 1 <= len(value.strip()) <= 80 or not value.isprintable():
+        raise wrong("must be 1 to 80 visible characters")
+    return value.strip()
+
+
+def _slash_command(value: str) -> str:
+    if not re.fullmatch(r"/[a-z0-9_-]{1,31}", value):
+        raise wrong("must be a slash and at most 31 of a-z, 0-9, - and _, such as /neon")
+    return value
+
+
+ChannelId = Annotated[StrictStr, AfterValidator(_channel_id)]
+ProjectId = Annotated[StrictStr, AfterValidator(_project_id)]
+Alias = Annotated[StrictStr, AfterValidator(_alias)]
+Label = Annotated[StrictStr, AfterValidator(_label)]
+SlashCommand = Annotated[StrictStr, AfterValidator(_slash_command)]
+Principal = Annotated[StrictStr, AfterValidator(_principal)]
+# Who holds a right: ids of people and groups, or `everyone` alone.
+Holders = Annotated[tuple[Principal, ...], BeforeValidator(_as_list), AfterValidator(_somebody)]
+Pattern = Annotated[StrictStr, AfterValidator(_pattern)]
+Patterns = Annotated[tuple[Pattern, ...], AfterValidator(_some_patterns)]
+# How long a branch lives; None for ever.
+Ttl = Annotated[timedelta | None, BeforeValidator(_ttl)]
+Poll = Annotated[
+    timedelta, BeforeValidator(_between(timedelta(milliseconds=50), timedelta(minutes=5), "from 50ms to 5m"))
+]
+Patience = Annotated[
+    timedelta, BeforeValidator(_between(timedelta(seconds=1), timedelta(days=1), "from 1s to 1d"))
+]

@@ -1,0 +1,68 @@
+"""Takes secrets out of text and of log events. Pure.
+
+Two nets: the values that this process knows to be secret, and everything that has the shape of one,
+such as another team's token in an error message.
+"""
+
+import re
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+MARK = "***"
+_DEEPEST = 8
+
+_SHAPES = (
+    # Passwords in URLs, of databases above all; the user's name may stay.
+    (re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*://[^\s:@/'\"]*):[^\s'\"]+@"), rf"\1:{MARK}@"),
+    # Slack: all token kinds, refresh tokens (xoxe.xoxb-…), request signatures.
+    (re.compile(r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]+"), MARK),
+    (re.compile(r"\bv0=[0-9a-f]{64}\b"), MARK),
+    # Slack: addresses that need no token, for answering a command and for Socket Mode.
+    (re.compile(r"(https://hooks\.slack\.com/)[^\s'\"]+"), rf"\1{MARK}"),
+    (re.compile(r"(wss?://[^\s?'\"]+\?)[^\s'\"]+"), rf"\1{MARK}"),
+    # Neon: API keys and role passwords.
+    (re.compile(r"\b(?:napi|npg)_[A-Za-z0-9_-]+"), MARK),
+    (re.compile(r"\b(Bearer)\s+[A-Za-z0-9._~+/=-]{6,}", re.IGNORECASE), rf"\1 {MARK}"),
+    # password=…, "password": "…", PGPASSWORD=…
+    (re.compile(r"(password['\"]?\s*[=:]\s*['\"]?)[^\s'\",&;]+", re.IGNORECASE), rf"\1{MARK}"),
+)
+_SECRET_NAME = re.compile(
+    r"password|secret|token|authorization|api_?key|connection_(uri|string)|cookie", re.I
+)
+
+
+@dataclass(frozen=True)
+class Redactor:
+    """Redacts by known value and by shape. Also a structlog processor: the last before the renderer."""
+
+    secrets: tuple[str, ...] = field(repr=False)
+
+    def text(self, text: str) -> str:
+        """The text with each secret replaced by `***`."""
+        # Longest first: one secret may hold another.
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            text = text.replace(secret, MARK)
+        for shape, replacement in _SHAPES:
+            text = shape.sub(replacement, text)
+        return text
+
+    def __call__(self, logger: object, method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+        """The event with nothing but redacted plain data in it, whatever was put in."""
+        return {self.text(str(key)): self._named(str(key), value, 0) for key, value in event.items()}
+
+    def _named(self, name: str, value: object, depth: int) -> object:
+        if _SECRET_NAME.search(name) and value not in (None, "") and not isinstance(value, bool | int):
+            return MARK
+        return self._plain(value, depth)
+
+    def _plain(self, value: object, depth: int) -> object:
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, bytes):
+            return self.text(value.decode("utf-8", "replace"))
+        if isinstance(value, Mapping) and depth < _DEEPEST:
+            return {self.text(str(k)): self._named(str(k), v, depth + 1) for k, v in value.items()}
+        if isinstance(value, list | tuple | set | frozenset) and depth < _DEEPEST:
+            return [self._plain(each, depth + 1) for each in value]
+        return self.text(str(value))

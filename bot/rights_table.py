@@ -1,0 +1,48 @@
+"""The configuration as a table for people: who may do what in which channel. Pure."""
+
+from bot.command import Effect
+from bot.config import Channel, Config
+from bot.values import render
+
+_GAP = "  "
+
+
+def rights_table(config: Config) -> str:
+    """What `python -m bot check` prints: channels × effects, then each channel's projects and limits."""
+    head = ("channel", *(effect.value for effect in Effect))
+    rows = [head, *(_row(config, channel_id) for channel_id in config.channels)]
+    details = "\n\n".join(_details(config, channel_id) for channel_id in config.channels)
+    return f"{_table(rows)}\n\n{details}\n\nAnything else is refused. Deleting is always confirmed first."
+
+
+def _row(config: Config, channel_id: str) -> tuple[str, ...]:
+    allow = config.channels[channel_id].allow
+    return (config.label(channel_id), *(", ".join(allow.holders(effect)) or "nobody" for effect in Effect))
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = (_GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _details(config: Config, channel_id: str) -> str:
+    channel = config.channels[channel_id]
+    defaults = config.defaults_for(channel_id)
+    life = "stay until they are deleted" if defaults.ttl is None else f"live {render(defaults.ttl)}"
+    compute = "with a compute" if defaults.compute else "without a compute"
+    return "\n".join(
+        (
+            f"{config.label(channel_id)} ({channel_id})",
+            f"  projects      {_projects(channel)}",
+            f"  never touch   {', '.join(channel.never_touch) or 'nothing is off limits'}",
+            f"  new branches  {life}, {compute}",
+        )
+    )
+
+
+def _projects(channel: Channel) -> str:
+    named = [f"{alias} = {project_id}" for alias, project_id in channel.projects.items()]
+    if len(named) > 1:
+        named[0] += " (the default)"
+    return ", ".join(named)

@@ -1,0 +1,172 @@
+"""The environment as one frozen value. The only reader of `os.environ`.
+
+A `.env` file in the working directory is read too; the real environment wins over it.
+`NEONBOT_ENV_FILE` names another file, and an empty value means none.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+from urllib.parse import unquote
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot import settings_values as form
+from bot.errors import SettingsError
+
+EXPECTED = {
+    "SLACK_BOT_TOKEN": "the bot token, starts with xoxb- (Slack app page, OAuth & Permissions)",
+    "SLACK_SIGNING_SECRET": "a line of hex digits (Slack app page, Basic Information, App Credentials); "
+    "not needed when SLACK_APP_TOKEN turns Socket Mode on",
+    "NEON_API_KEY": "the Neon API key, starts with napi_ (Neon console, Settings, API keys)",
+}
+# A shorter value would make the log redactor eat ordinary words.
+SHORTEST_KNOWN_SECRET = 8
+
+
+class Settings(BaseSettings):
+    """Everything that the environment decides. Secrets print as `**********`.
+
+    slack_app_token   set: Socket Mode; unset: Slack calls `port` and signs with `slack_signing_secret`
+    slack_api_url     ends with a slash
+    neon_api_url      ends with /api/v2
+    database_url      SQLAlchemy's form, on an async driver
+    port              0 takes any free one
+    variables         the rest of the environment, for `${…}` in config.yaml; without the bot's own secrets
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=True
+    )
+
+    slack_bot_token: Annotated[SecretStr, AfterValidator(form.bot_token)] = Field(alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: Annotated[SecretStr | None, AfterValidator(form.signing_secret)] = Field(
+        default=None, alias="SLACK_SIGNING_SECRET"
+    )
+    slack_app_token: Annotated[SecretStr | None, AfterValidator(form.app_token)] = Field(
+        default=None, alias="SLACK_APP_TOKEN"
+    )
+    slack_api_url: Annotated[str, AfterValidator(form.slack_api_root)] = Field(
+        default="https://slack.com/api/", alias="SLACK_API_URL"
+    )
+    neon_api_key: Annotated[SecretStr, AfterValidator(form.neon_key)] = Field(alias="NEON_API_KEY")
+    neon_api_url: Annotated[str, AfterValidator(form.neon_api_root)] = Field(
+        default="https://console.neon.tech/api/v2", alias="NEON_API_URL"
+    )
+    database_url: Annotated[SecretStr, AfterValidator(form.database_url)] = Field(
+        default=SecretStr("sqlite+aiosqlite:///neonbot.db"), alias="DATABASE_URL"
+    )
+    port: int = Field(default=3000, alias="PORT", ge=0, le=65535)
+    neonbot_config: Path = Field(default=Path("config.yaml"), alias="NEONBOT_CONFIG")
+    log_level: Annotated[str, AfterValidator(form.log_level)] = Field(
+        default="info", alias="NEONBOT_LOG_LEVEL"
+    )
+    variables: Mapping[str, str] = Field(default=MappingProxyType({}), repr=False, exclude=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load` hands in, so that a test's settings owe nothing to the machine it runs on."""
+        return (init_settings,)
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether the bot dials out to Slack instead of being called by it."""
+        return self.slack_app_token is not None
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in the clear, for the log redactor alone; the database password in both spellings."""
+        given = (self.slack_bot_token, self.slack_signing_secret, self.slack_app_token, self.neon_api_key)
+        known = {each.get_secret_value() for each in given if each is not None}
+        if found := re.search(r"://[^:/@]*:(.*)@", self.database_url.get_secret_value()):
+            known |= {found[1], unquote(found[1])}
+        return tuple(sorted(each for each in known if len(each) >= SHORTEST_KNOWN_SECRET))
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings from `environ` (`os.environ` unless given) and the `.env` file.
+
+    Raises SettingsError with one line for every wrong variable; no line shows a value.
+    """
+    own, others = _read(environ)
+    problems = [*_without_slack_proof(own), *_on_a_wiped_disk(own, others)]
+    try:
+        settings = Settings.model_validate({**own, "variables": others})
+    except ValidationError as error:
+        problems += [_in_words(each) for each in error.errors(include_input=False, include_url=False)]
+    if problems:
+        # Outside the except block: a chained pydantic error would be printed along with this one.
+        raise SettingsError("\n".join(problems), hint="Every variable is described in .env.example.")
+    return settings
+
+
+def configuration(
+    path: Path | None = None, environ: Mapping[str, str] | None = None
+) -> tuple[Path, Mapping[str, str]]:
+    """Where config.yaml is and what its `${…}` may refer to, for what needs no tokens: check, explain."""
+    own, others = _read(environ)
+    return path or Path(own.get("NEONBOT_CONFIG", "config.yaml")), others
+
+
+def _read(environ: Mapping[str, str] | None) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The variables that are the bot's own, and all others."""
+    process = os.environ if environ is None else environ
+    given = {**_env_file(process.get("NEONBOT_ENV_FILE", ".env")), **process}
+    # An empty variable counts as unset: platforms and .env templates leave many of them behind.
+    filled = {name: value for name, value in given.items() if value.strip()}
+    names = [str(field.alias) for field in Settings.model_fields.values() if field.alias]
+    own = {name: filled.pop(name) for name in names if name in filled}
+    return MappingProxyType(own), MappingProxyType(filled)
+
+
+def _env_file(path: str) -> dict[str, str]:
+    if not path.strip():
+        return {}
+    source = DotEnvSettingsSource(Settings, env_file=path, case_sensitive=True)
+    return {name: value for name, value in source.env_vars.items() if value is not None}
+
+
+def _without_slack_proof(own: Mapping[str, str]) -> list[str]:
+    """Without a signing secret anybody could post commands, so HTTP mode never starts without one."""
+    if "SLACK_APP_TOKEN" in own or "SLACK_SIGNING_SECRET" in own:
+        return []
+    return [_missing("SLACK_SIGNING_SECRET")]
+
+
+def _on_a_wiped_disk(own: Mapping[str, str], others: Mapping[str, str]) -> list[str]:
+    on_sqlite = own.get("DATABASE_URL", "sqlite").strip().startswith("sqlite")
+    if not on_sqlite or "DYNO" not in others or others.get("NEONBOT_ALLOW_SQLITE") == "1":
+        return []
+    return [
+        "DATABASE_URL must be a Postgres database here: this platform wipes its disk, and SQLite with it, "
+        "at every restart (NEONBOT_ALLOW_SQLITE=1 starts all the same and loses the bot's records each time)"
+    ]
+
+
+def _missing(name: str) -> str:
+    return f"{name} is missing: {EXPECTED[name]}"
+
+
+def _in_words(error: ErrorDetails) -> str:
+    name = str(error["loc"][0])
+    if error["type"] == "missing":
+        return _missing(name)
+    if error["type"] == "value_error":
+        return f"{name} {error['ctx']['error']}"
+    return f"{name} must be a whole number from 0 to 65535" if name == "PORT" else f"{name} cannot be read"
