@@ -1,0 +1,92 @@
+"""A project as the API shows it, in full and as a list item."""
+
+from datetime import datetime
+
+from sandbox.neon import render
+from sandbox.neon.calls import Call
+from sandbox.neon.records import JsonObject, Project
+
+_SIZE_LIMIT = 16 * 1024**4  # bytes
+
+
+def shown(call: Call, project: Project, *, period: bool = True) -> JsonObject:
+    """The whole project. `period` False shows the zero time, as answers to create, patch and delete do.
+
+    The usage counters stay at 0, as reported for usage-based plans.
+    """
+    start, end = _consumption_period(call.at)
+    return _common(call, project) | {
+        "consumption_period_start": render.stamp(start) if period else render.ZERO_TIME,
+        "consumption_period_end": render.stamp(end) if period else render.ZERO_TIME,
+        "active_time_seconds": 0,
+        "compute_time_seconds": 0,
+        "written_data_bytes": 0,
+        "data_transfer_bytes": 0,
+        "data_storage_bytes_hour": 0,
+        "history_retention_seconds": project.history_retention,
+        "owner": _owner(call),
+    }
+
+
+def listed(call: Call, project: Project) -> JsonObject:
+    """The smaller shape of the list; deleted projects say until when they can come back."""
+    item = _common(call, project) | {
+        "active_time": 0,
+        "org_name": call.world.organization.name,
+        "history_retention_seconds": project.history_retention,
+    }
+    if project.deleted_at and project.recoverable_until:
+        item["deleted_at"] = render.stamp(project.deleted_at)
+        item["recoverable_until"] = render.stamp(project.recoverable_until)
+    return item
+
+
+def _common(call: Call, project: Project) -> JsonObject:
+    item: JsonObject = {
+        "id": project.id,
+        "platform_id": project.region_id.partition("-")[0],
+        "region_id": project.region_id,
+        "name": project.name,
+        "provisioner": "k8s-neonvm",
+        "default_endpoint_settings": _endpoint_defaults(project),
+        "settings": {"enable_logical_replication": False} | project.settings,
+        "pg_version": project.pg_version,
+        "proxy_host": project.proxy_host,
+        "branch_logical_size_limit": _SIZE_LIMIT // 1024**2,
+        "branch_logical_size_limit_bytes": _SIZE_LIMIT,
+        "store_passwords": project.store_passwords,
+        "cpu_used_sec": 0,
+        "creation_source": "console",
+        "created_at": render.stamp(project.created_at),
+        "updated_at": render.stamp(project.updated_at),
+        "synthetic_storage_size": sum(branch.size for branch in project.live_branches()),
+        "owner_id": call.world.organization.id,
+        "org_id": call.world.organization.id,
+    }
+    awake = [e.last_active for e in project.live_endpoints() if e.last_active]
+    if awake:
+        item["compute_last_active_at"] = render.stamp(max(awake))
+    if call.key.kind == "personal":
+        item["effective_project_permission"] = "CAN_MANAGE"
+    return item
+
+
+def _endpoint_defaults(project: Project) -> JsonObject:
+    plain = {"autoscaling_limit_min_cu": 0.25, "autoscaling_limit_max_cu": 2, "suspend_timeout_seconds": 0}
+    return plain | project.default_endpoint_settings
+
+
+def _owner(call: Call) -> JsonObject:
+    organization = call.world.organization
+    return {
+        "email": call.world.user.email,
+        "name": organization.name,
+        "branches_limit": organization.plan.branches,
+        "subscription_type": organization.plan.name,
+    }
+
+
+def _consumption_period(at: datetime) -> tuple[datetime, datetime]:
+    start = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    end = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+    return start, end

@@ -1,0 +1,195 @@
+"""What the stand-in remembers. Records change in place; only `sandbox.neon` holds them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from sandbox.neon.plans import Plan
+
+KeyKind = Literal["org", "personal", "project"]
+JsonObject = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Person:
+    id: str
+    name: str
+    last_name: str
+    email: str
+    image: str = ""
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name} {self.last_name}".strip()
+
+
+@dataclass
+class Organization:
+    id: str
+    name: str
+    handle: str
+    plan: Plan
+    created_at: datetime
+
+
+@dataclass
+class ApiKey:
+    id: int
+    secret: str = field(repr=False)
+    name: str
+    kind: KeyKind
+    created_by: Person
+    created_at: datetime
+    project_id: str | None = None
+    last_used_at: datetime | None = None
+    last_used_from: str = ""
+    revoked: bool = False
+
+
+@dataclass
+class Operation:
+    id: str
+    project_id: str
+    action: str
+    status: str
+    created_at: datetime
+    updated_at: datetime
+    branch_id: str | None = None
+    endpoint_id: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    failures_count: int = 0
+    retry_at: datetime | None = None
+    error: str | None = None
+
+
+@dataclass
+class Role:
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    password: str | None = field(repr=False, default=None)
+    protected: bool = False
+    authentication_method: str = "password"
+
+
+@dataclass
+class Database:
+    id: int
+    name: str
+    owner_name: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass
+class Endpoint:
+    id: str
+    branch_id: str
+    type: str
+    created_at: datetime
+    updated_at: datetime
+    proxy_host: str
+    min_cu: float = 0.25
+    max_cu: float = 0.25
+    suspend_timeout: int = 0
+    current_state: str = "init"
+    pending_state: str | None = None
+    name: str | None = None
+    disabled: bool = False
+    passwordless_access: bool = True
+    pooler_enabled: bool = False
+    settings: JsonObject = field(default_factory=lambda: {"pg_settings": {}})
+    last_active: datetime | None = None
+    started_at: datetime | None = None
+    suspended_at: datetime | None = None
+
+    @property
+    def host(self) -> str:
+        return f"{self.id}.{self.proxy_host}"
+
+    @property
+    def pooler_host(self) -> str:
+        return f"{self.id}-pooler.{self.proxy_host}"
+
+
+@dataclass(frozen=True)
+class Annotation:
+    value: dict[str, str]
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """A branch that is gone from sight and can come back until `recoverable_until`."""
+
+    deleted_at: datetime
+    recoverable_until: datetime
+    method: Literal["user", "ttl"]
+
+
+@dataclass
+class Branch:
+    id: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    state_changed_at: datetime
+    created_by: str
+    parent_id: str | None = None
+    parent_lsn: str | None = None
+    parent_timestamp: datetime | None = None
+    current_state: str = "init"
+    pending_state: str | None = "ready"
+    size: int = 0
+    default: bool = False
+    protected: bool = False
+    init_source: str = "parent-data"
+    expires_at: datetime | None = None
+    ttl_interval: int | None = None
+    last_reset_at: datetime | None = None
+    annotation: Annotation | None = None
+    deletion: Deletion | None = None
+    hidden: bool = False  # made by a restore that has not finished: not served yet
+    compute_seconds: int = 0
+    active_seconds: int = 0
+    written_bytes: int = 0
+    transfer_bytes: int = 0
+    roles: dict[str, Role] = field(default_factory=dict)
+    databases: dict[str, Database] = field(default_factory=dict)
+
+
+@dataclass
+class Project:
+    id: str
+    name: str
+    region_id: str
+    proxy_host: str
+    pg_version: int
+    history_retention: int
+    created_at: datetime
+    updated_at: datetime
+    store_passwords: bool = True
+    settings: JsonObject = field(default_factory=dict)
+    default_endpoint_settings: JsonObject = field(default_factory=dict)
+    deleted_at: datetime | None = None
+    recoverable_until: datetime | None = None
+    branches: dict[str, Branch] = field(default_factory=dict)
+    endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    operations: list[Operation] = field(default_factory=list)
+
+    def live_branches(self) -> list[Branch]:
+        return [b for b in self.branches.values() if b.deletion is None]
+
+    def live_endpoints(self) -> list[Endpoint]:
+        return [e for e in self.endpoints.values() if self.branches[e.branch_id].deletion is None]
+
+    def endpoints_of(self, branch: Branch) -> list[Endpoint]:
+        return [e for e in self.endpoints.values() if e.branch_id == branch.id]
+
+    def children_of(self, branch: Branch) -> list[Branch]:
+        return [b for b in self.live_branches() if b.parent_id == branch.id]
+
+    def default_branch(self) -> Branch:
+        return next(b for b in self.live_branches() if b.default)

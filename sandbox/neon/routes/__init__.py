@@ -1,0 +1,26 @@
+"""Every operation of the API that the stand-in knows, by subject."""
+
+from sandbox.neon.calls import Route
+from sandbox.neon.routes import (
+    account,
+    branches,
+    databases,
+    endpoints,
+    keys,
+    lifecycle,
+    operations,
+    projects,
+    roles,
+)
+
+ROUTES: tuple[Route, ...] = (
+    *account.ROUTES,
+    *keys.ROUTES,
+    *projects.ROUTES,
+    *operations.ROUTES,
+    *branches.ROUTES,
+    *lifecycle.ROUTES,
+    *endpoints.ROUTES,
+    *databases.ROUTES,
+    *roles.ROUTES,
+)

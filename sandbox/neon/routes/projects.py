@@ -1,0 +1,148 @@
+"""Projects, and the way into one."""
+
+from sandbox.neon import computes, connection, errors, founding, render
+from sandbox.neon.calls import Call, Query, Reply, Route
+from sandbox.neon.models import ProjectCreate, ProjectUpdate
+from sandbox.neon.project_view import listed, shown
+from sandbox.neon.records import Branch, Endpoint, Project
+from sandbox.neon.routes.operations import rendered
+
+_TIMEOUT = (100, 30_000)  # milliseconds
+
+
+def index(call: Call) -> Reply:
+    """A page of projects, newest first. The cursor is the last project's id, on the last page as well."""
+    query = call.query
+    query.number("timeout", lowest=_TIMEOUT[0], highest=_TIMEOUT[1])
+    org_id = query.text("org_id")
+    if org_id is None and call.key.kind == "personal":
+        raise errors.ORG_ID_REQUIRED
+    if org_id not in (None, call.world.organization.id):
+        raise errors.not_found("organization")
+    deleted = query.flag("recoverable")
+    wanted = [p for p in call.world.projects.values() if _in_listing(p, query, call, deleted=deleted)]
+    page = _page(call, wanted)
+    missing = [p.id for p in page if p.id in call.world.unavailable_project_ids]
+    here = [p for p in page if p.id not in missing]
+    answer = {"projects": [listed(call, p) for p in here], "applications": {}, "integrations": {}}
+    return Reply(
+        answer
+        | ({"unavailable_project_ids": missing} if missing else {})
+        | ({"pagination": {"cursor": page[-1].id}} if page else {})
+    )
+
+
+def _in_listing(project: Project, query: Query, call: Call, *, deleted: bool) -> bool:
+    if deleted != (project.deleted_at is not None):
+        return False
+    if project.recoverable_until is not None and project.recoverable_until <= call.at:
+        return False
+    search = (query.text("search") or "").lower()
+    return search in project.name.lower() or search in project.id
+
+
+def _page(call: Call, wanted: list[Project]) -> list[Project]:
+    limit = call.query.number("limit", lowest=1, highest=400) or 10
+    ordered = sorted(wanted, key=lambda p: (p.created_at, p.id), reverse=True)
+    last = call.world.projects.get(call.query.text("cursor") or "")
+    if last is not None:
+        ordered = [p for p in ordered if (p.created_at, p.id) < (last.created_at, last.id)]
+    return ordered[:limit]
+
+
+def shared(call: Call) -> Reply:
+    """Nobody has shared a project with anybody here."""
+    call.query.number("limit", lowest=1, highest=400)
+    return Reply({"projects": []})
+
+
+def create(call: Call) -> Reply:
+    wish = call.body(ProjectCreate)
+    org_id = wish.project.org_id
+    if org_id is None and call.key.kind == "personal":
+        raise errors.ORG_ID_REQUIRED
+    if org_id not in (None, call.world.organization.id):
+        raise errors.not_found("organization")
+    made = founding.create(call.world, wish, call.key.created_by.full_name, call.at)
+    project, branch = made.project, made.branch
+    return Reply(
+        {
+            "project": shown(call, project, period=False),
+            "connection_uris": connection.details(branch, made.endpoint),
+            "roles": [render.role(branch, role, with_password=True) for role in branch.roles.values()],
+            "databases": [render.database(branch, each) for each in branch.databases.values()],
+            "operations": rendered(made.operations, call.at),
+            "branch": render.branch(project, branch, created_by=False),
+            "endpoints": [render.endpoint(project, made.endpoint)],
+        },
+        status=201,
+    )
+
+
+def get(call: Call) -> Reply:
+    return Reply({"project": shown(call, call.project())})
+
+
+def update(call: Call) -> Reply:
+    """Recorded traffic renames projects whose operations still run: only new operations are refused."""
+    wish = call.body(ProjectUpdate)
+    project = call.project()
+    operations = founding.change(call.world, project, wish.project, call.at)
+    return Reply({"project": shown(call, project, period=False), "operations": rendered(operations, call.at)})
+
+
+def delete(call: Call) -> Reply:
+    """Goes through while operations run, and its answer has none: both as recorded."""
+    project = call.project()
+    founding.remove(call.world, project, call.at)
+    return Reply({"project": shown(call, project, period=False)})
+
+
+def recover(call: Call) -> Reply:
+    project = founding.recover(call.world, call.path["project_id"], call.at)
+    return Reply(
+        {
+            "project": shown(call, project, period=False),
+            "branches": [render.branch(project, branch) for branch in project.live_branches()],
+        }
+    )
+
+
+def connection_uri(call: Call) -> Reply:
+    """Defaults to the default branch and its read-write compute."""
+    project, query = call.project(), call.query
+    database_name, role_name = query.required("database_name"), query.required("role_name")
+    branch, endpoint = _way_in(call, project)
+    database, role = branch.databases.get(database_name), branch.roles.get(role_name)
+    if database is None:
+        raise errors.not_found("database")
+    if role is None:
+        raise errors.not_found("role")
+    return Reply({"uri": connection.uri(endpoint, database, role, pooled=query.flag("pooled"))})
+
+
+def _way_in(call: Call, project: Project) -> tuple[Branch, Endpoint]:
+    branch_id, endpoint_id = call.query.text("branch_id"), call.query.text("endpoint_id")
+    if endpoint_id is not None:
+        endpoint = call.world.endpoint(project, endpoint_id)
+        if branch_id not in (None, endpoint.branch_id):
+            raise errors.not_found("endpoint")
+        return call.world.branch(project, endpoint.branch_id), endpoint
+    branch = call.world.branch(project, branch_id) if branch_id else project.default_branch()
+    found = computes.read_write(project, branch)
+    if found is None:
+        raise errors.not_found("endpoint")
+    return branch, found
+
+
+_PROJECT = "/projects/{project_id}"
+ROUTES = (
+    Route("listSharedProjects", "GET", "/projects/shared", shared, "org"),
+    Route("listProjects", "GET", "/projects", index, "org"),
+    Route("createProject", "POST", "/projects", create, "org"),
+    Route("getProject", "GET", _PROJECT, get),
+    Route("updateProject", "PATCH", _PROJECT, update),
+    Route("deleteProject", "DELETE", _PROJECT, delete, "org"),
+    Route("recoverProject", "POST", _PROJECT + "/recover", recover, "org"),
+    Route("getConnectionURI", "GET", _PROJECT + "/connection_uri", connection_uri),
+)

@@ -1,0 +1,147 @@
+"""Every operation of the stand-in, held against the facts derived from Neon's API description 2.7.3."""
+
+import pytest
+from jsonschema import ValidationError
+
+from sandbox.neon.calls import Route
+from sandbox.neon.routes import ROUTES
+from tests.contract.neon_stage import FACTS, OnProject, Stage, caller, refusal, staged, validate
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.operation_id)
+def test_a_route_has_the_method_and_path_of_the_description(route: Route) -> None:
+    described = FACTS["operations"][route.operation_id]
+    assert (route.method, route.path) == (described["method"], described["path"])
+
+
+def test_the_facts_hold_exactly_the_operations_served() -> None:
+    assert set(FACTS["operations"]) == {route.operation_id for route in ROUTES}
+
+
+def test_an_answer_that_lacks_a_required_field_does_not_pass() -> None:
+    with pytest.raises(ValidationError, match="'message' is a required property"):
+        validate(FACTS["error"], {"code": ""})
+
+
+async def test_every_operation_answers_in_the_described_shape() -> None:
+    async with staged() as org_stage:
+        personal = org_stage.world.add_key("personal")
+        async with caller(org_stage.base_url, personal.secret) as http:
+            mine = Stage(org_stage.world, org_stage.clock, org_stage.base_url, http)
+            await _meet_account(mine)
+        await _meet_organization(org_stage)
+        project = await org_stage.new_project()
+        await _meet_project(project)
+        await _meet_branches(project)
+        await _meet_computes(project)
+        await _meet_databases_and_roles(project)
+        assert set(FACTS["operations"]) - org_stage.met - mine.met == set()
+
+
+async def _meet_account(stage: Stage) -> None:
+    for path in ("/auth", "/users/me", "/users/me/organizations", "/regions", "/api_keys"):
+        assert (await stage.call("GET", path)).status_code == 200
+    key = await stage.do("POST", "/api_keys", {"key_name": "laptop"})
+    await stage.do("DELETE", f"/api_keys/{key['id']}")
+
+
+async def _meet_organization(stage: Stage) -> None:
+    path = f"/organizations/{stage.world.organization.id}"
+    await stage.get(path)
+    key = await stage.do("POST", f"{path}/api_keys", {"key_name": "deploy"})
+    assert (await stage.call("GET", f"{path}/api_keys")).json()[0]["name"] == "deploy"
+    await stage.do("DELETE", f"{path}/api_keys/{key['id']}")
+    await stage.get("/projects/shared")
+
+
+async def _meet_project(project: OnProject) -> None:
+    stage = project.stage
+    await stage.get("/projects")
+    await stage.get(project.path)
+    await stage.do("PATCH", project.path, {"project": {"name": "renamed"}})
+    operations = (await stage.get(f"{project.path}/operations"))["operations"]
+    await stage.get(f"{project.path}/operations/{operations[0]['id']}")
+    await stage.get(f"{project.path}/connection_uri", database_name="neondb", role_name="neondb_owner")
+    other = await stage.new_project(name="second")
+    await stage.do("DELETE", other.path)
+    await stage.get("/projects", recoverable="true")
+    await stage.do("POST", f"{other.path}/recover")
+
+
+async def _meet_branches(project: OnProject) -> None:
+    stage = project.stage
+    branch_id = await project.branch("feature", compute=True)
+    path = f"{project.branches}/{branch_id}"
+    await stage.get(project.branches)
+    await stage.get(f"{project.branches}/count")
+    await stage.get(path)
+    await stage.get(f"{path}/endpoints")
+    await stage.do("PATCH", path, {"branch": {"name": "feature-2"}})
+    await stage.do("POST", f"{path}/restore", {"source_branch_id": project.main})
+    await stage.do("POST", f"{path}/set_as_default")
+    await stage.do("POST", f"{project.branches}/{project.main}/set_as_default")
+    await stage.do("DELETE", path)
+    await stage.get(project.branches, include_deleted="true")
+    await stage.do("POST", f"{path}/recover")
+
+
+async def _meet_computes(project: OnProject) -> None:
+    stage = project.stage
+    branch_id = await project.branch("with-compute")
+    wish = {"branch_id": branch_id, "type": "read_write"}
+    made = await stage.do("POST", f"{project.path}/endpoints", {"endpoint": wish})
+    path = f"{project.path}/endpoints/{made['endpoint']['id']}"
+    await stage.get(f"{project.path}/endpoints")
+    await stage.get(path)
+    await stage.do("PATCH", path, {"endpoint": {"autoscaling_limit_max_cu": 2}})
+    await stage.do("POST", f"{path}/suspend")
+    await stage.do("POST", f"{path}/start")
+    await stage.do("POST", f"{path}/restart")
+    await stage.do("DELETE", path)
+
+
+async def _meet_databases_and_roles(project: OnProject) -> None:
+    stage = project.stage
+    path = f"{project.branches}/{project.main}"
+    await stage.do("POST", f"{path}/roles", {"role": {"name": "app"}})
+    await stage.get(f"{path}/roles")
+    await stage.get(f"{path}/roles/app")
+    await stage.get(f"{path}/roles/app/reveal_password")
+    await stage.do("POST", f"{path}/roles/app/reset_password")
+    await stage.do("DELETE", f"{path}/roles/app")
+    wish = {"name": "orders", "owner_name": "neondb_owner"}
+    await stage.do("POST", f"{path}/databases", {"database": wish})
+    await stage.get(f"{path}/databases")
+    await stage.get(f"{path}/databases/orders")
+    await stage.do("PATCH", f"{path}/databases/orders", {"database": {"name": "sales"}})
+    await stage.do("DELETE", f"{path}/databases/sales")
+
+
+def _with_body() -> list[tuple[str, str]]:
+    return [
+        (name, field.rpartition(".")[2])
+        for name, operation in FACTS["operations"].items()
+        for field in operation["required_body"][:1]
+    ]
+
+
+@pytest.mark.parametrize(("operation_id", "field"), _with_body())
+async def test_an_empty_body_is_refused_with_the_name_of_the_missing_field(
+    operation_id: str, field: str
+) -> None:
+    async with staged() as stage:
+        project = await stage.new_project()
+        operation = FACTS["operations"][operation_id]
+        path = operation["path"].format(
+            org_id=stage.world.organization.id,
+            project_id=project.id,
+            branch_id=project.main,
+            endpoint_id=project.compute,
+            database_name="neondb",
+            role_name="neondb_owner",
+        )
+        key = stage.world.add_key("personal") if path == "/api_keys" else None
+        headers = {"Authorization": f"Bearer {key.secret}"} if key else {}
+        answer = await stage.call(operation["method"], path, {}, headers=headers)
+        message = f"invalid request: decode application/json: invalid: {field} (field required)"
+        assert refusal(answer) == (400, "", message)
