@@ -1,0 +1,49 @@
+"""What the bot counts, for /metrics: one registry, made once, handed to those who observe."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+
+_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Metrics:
+    """All metrics of one process. Labels are names from our own tables, never ids or free text."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self._neon_calls = Histogram(
+            "neonbot_neon_call_seconds",
+            "HTTP calls to Neon's API, each try by itself, in seconds.",
+            ["operation", "status"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._neon_retries = Counter(
+            "neonbot_neon_retries_total",
+            "Calls to Neon's API that were made again, by why.",
+            ["operation", "cause"],
+            registry=self.registry,
+        )
+        self._slack_calls = Histogram(
+            "neonbot_slack_call_seconds",
+            "Slack Web API calls, in seconds.",
+            ["method", "status"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+
+    def observe_neon(self, operation: str, status: str, seconds: float) -> None:
+        """One HTTP call. `operation` is Neon's operationId, `status` a class such as `2xx` or `none`."""
+        self._neon_calls.labels(operation, status).observe(seconds)
+
+    def count_neon_retry(self, operation: str, cause: str) -> None:
+        """A call is about to be made again."""
+        self._neon_retries.labels(operation, cause).inc()
+
+    def observe_slack(self, method: str, status: str, seconds: float) -> None:
+        """One Web API call. `status` is `ok`, or Slack's error code."""
+        self._slack_calls.labels(method, status).observe(seconds)
+
+    def render(self) -> bytes:
+        """The registry in Prometheus' text format."""
+        return generate_latest(self.registry)
