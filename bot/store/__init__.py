@@ -1,0 +1,1 @@
+"""The bot's memory: what outlives a restart, in SQLite or Postgres."""

@@ -1,0 +1,194 @@
+"""The connection to the bot's database: SQLite in a file, or Postgres, possibly behind a pooler.
+
+Neon's pooled host is a transaction-mode pooler, so nothing here outlives a transaction: no prepared
+statements, no session settings, no session locks.
+"""
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy.exc
+from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from bot.errors import SettingsError, StoreError
+
+BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another one on SQLite
+CONNECT_TIMEOUT = 10  # seconds; a suspended Neon compute needs one or two to wake up
+RECYCLE = 300  # seconds; a compute that scales to zero cuts idle connections
+
+_UNREACHABLE = "The bot's database cannot be reached. Nothing was done."
+_NOT_MIGRATED = "The database lacks the bot's tables. Run `python -m bot migrate`."
+_UNDEFINED_TABLE = "42P01"  # Postgres' SQLSTATE
+# What the drivers say, and what that means to the person who set DATABASE_URL.
+_HINTS = {
+    "no such table": _NOT_MIGRATED,
+    "password authentication failed": "It refused the user name or the password in DATABASE_URL.",
+    "failed to resolve host": "The host in DATABASE_URL has no address. Look for a typing error.",
+    "unable to open database file": "The folder of the SQLite file is missing, or it is not writable.",
+}
+_HINT = "Try again in a minute. If it goes on, run `python -m bot doctor`."
+
+
+class Database:
+    """A pool of connections. `read` and `write` each give one transaction.
+
+    `url` is what platforms hand out: postgres://…, postgresql://…, sqlite:///path, with or without
+    SQLAlchemy's driver name. Raises SettingsError for anything else.
+    """
+
+    def __init__(self, url: str) -> None:
+        parsed = parse_url(url)
+        self._engine = create_async_engine(
+            parsed,
+            connect_args=_connect_args(parsed),
+            pool_pre_ping=True,
+            pool_recycle=RECYCLE,
+            hide_parameters=True,
+        )
+        _prepare(self._engine.sync_engine)
+        self._reading = self._engine.execution_options(sqlite_begin="BEGIN")
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads. Raises StoreError when the database cannot be reached."""
+        with reachable():
+            async with self._reading.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction, committed at the end. On SQLite it holds the write lock from its start.
+
+        Raises StoreError when the database cannot be reached.
+        """
+        with reachable():
+            async with self._engine.begin() as connection:
+                yield connection
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """An INSERT that knows `on_conflict_do_…`, in the words of this database."""
+        if self._engine.dialect.name == "sqlite":
+            return sqlite.insert(table)
+        return postgresql.insert(table)
+
+    async def ping(self) -> None:
+        """Ask for an answer. Raises StoreError when there is none."""
+        async with self.read() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close all connections that are not in use."""
+        await self._engine.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """DATABASE_URL with the driver this program uses. Raises SettingsError, which never shows the URL."""
+    try:
+        parsed = make_url(url)
+    except (sqlalchemy.exc.ArgumentError, ValueError):
+        raise SettingsError(
+            "DATABASE_URL is not a database URL.",
+            hint="It looks like postgresql://user:password@host/name or sqlite:///neonbot.db.",
+        ) from None
+    match parsed.drivername:
+        case "postgres" | "postgresql" | "postgresql+psycopg":
+            return parsed.set(drivername="postgresql+psycopg")
+        case "sqlite" | "sqlite+aiosqlite" if parsed.database not in {None, "", ":memory:"}:
+            return parsed.set(drivername="sqlite+aiosqlite")
+    raise SettingsError(
+        "DATABASE_URL names a database that the bot cannot keep its state in.",
+        hint="Use postgresql://… or, for a single process, a file: sqlite:///neonbot.db.",
+    )
+
+
+def storable(text: str) -> str:
+    """What Postgres takes as text: others send us NUL and broken surrogates, which it refuses."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+@contextmanager
+def sync_engine(url: str) -> Iterator[Engine]:
+    """The same database without asyncio and without a pool, for migrations."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        parsed = parsed.set(drivername="sqlite")
+    engine = create_engine(
+        parsed, connect_args=_connect_args(parsed), poolclass=NullPool, hide_parameters=True
+    )
+    _prepare(engine)
+    try:
+        with reachable():
+            yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Turn connection problems into StoreError, without the driver's text: it names host and user."""
+    try:
+        yield
+    except (OSError, sqlalchemy.exc.TimeoutError, sqlalchemy.exc.InterfaceError) as error:
+        raise StoreError(_UNREACHABLE, hint=_hint(error)) from None
+    except sqlalchemy.exc.DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _UNDEFINED_TABLE:
+            raise StoreError(_UNREACHABLE, hint=_NOT_MIGRATED) from None
+        if isinstance(error, sqlalchemy.exc.OperationalError) or error.connection_invalidated:
+            raise StoreError(_UNREACHABLE, hint=_hint(error)) from None
+        raise
+
+
+def _hint(error: Exception) -> str:
+    said = str(error).lower()
+    return next((hint for sign, hint in _HINTS.items() if sign in said), _HINT)
+
+
+def _connect_args(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        # isolation_level None: the driver leaves BEGIN to `_begin` below.
+        return {"timeout": BUSY_TIMEOUT, "isolation_level": None}
+    arguments = {
+        "prepare_threshold": None,
+        "connect_timeout": CONNECT_TIMEOUT,
+        # A network that goes silent is noticed in about a minute instead of hours.
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+    }
+    return {name: value for name, value in arguments.items() if name not in url.query}
+
+
+def _prepare(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _look_for_folder)
+        event.listen(engine, "connect", _enforce_foreign_keys)
+        event.listen(engine, "begin", _begin)
+
+
+def _look_for_folder(dialect: Dialect, entry: ConnectionPoolEntry, args: list[Any], named: Any) -> None:
+    # SQLite would say the same, but aiosqlite leaves a thread behind after an open that failed,
+    # which then complains on stderr when the event loop has ended.
+    if not Path(args[0]).parent.is_dir():
+        raise sqlite3.OperationalError("unable to open database file")
+
+
+def _enforce_foreign_keys(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    # Per connection in SQLite. The journal mode is not: migrations set it once, in the file.
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A plain BEGIN takes the write lock at the first write, and then fails instead of waiting
+    # when somebody else has written in between.
+    statement = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
+    if statement:
+        connection.exec_driver_sql(statement)

@@ -1,0 +1,232 @@
+"""The stored requests: what was asked for, how far it got, and who is at work on it.
+
+A request is leased to one worker at a time. Each time it changes hands its fence goes up by one, and
+a write with an older fence is refused: a process that was stopped and wakes up cannot undo what its
+successor did. Leases, due times and expiries are on the database's time; there is no other clock here.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import timedelta
+from typing import Any, Unpack
+
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    Row,
+    and_,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
+
+from bot.store.audit import Entry, insertion
+from bot.store.database import Database, storable
+from bot.store.dbtime import Epoch, database_now, from_now
+from bot.store.request import OPEN, Changes, Ending, LostLeaseError, NewRequest, Request, State, new_id
+from bot.store.schema import requests
+
+__all__ = ["OPEN", "Changes", "LostLeaseError", "NewRequest", "Request", "Requests", "State", "new_id"]
+
+
+class Requests:
+    """The stored requests. Every method raises StoreError when the database cannot be reached."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, new: NewRequest, *, worker: str, lease: timedelta) -> Request:
+        """Store a request: leased to `worker` with fence 1, or free with fence 0 when it is WAITING.
+
+        A WAITING request becomes due when its time for confirmation is over.
+        """
+        row = _storable(asdict(new))
+        row |= {"attempts": 0, "fence": 0, "neon_request_ids": [], "created_at": database_now()}
+        row |= _deadline(row, "confirm") | _deadline(row, "follow")
+        row |= {"words": list(new.words), "due_at": row["confirm_until"]}
+        if new.state is not State.WAITING:
+            row |= _leased(worker, lease) | {"fence": 1, "due_at": database_now()}
+        row |= _entering(new.state, called_at=database_now())
+        async with self._database.write() as connection:
+            stored = await connection.execute(insert(requests).values(row).returning(*_COLUMNS))
+            return _request(stored.one())
+
+    async def get(self, request_id: str) -> Request | None:
+        """The request with that id."""
+        query = select(*_COLUMNS).where(requests.c.id == request_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return _request(row) if row else None
+
+    async def save(self, request_id: str, fence: int, **changes: Unpack[Changes]) -> Request:
+        """Change a request that this process holds. A state that is not open ends the lease.
+
+        `called_at` is set when the state first becomes CALLING. Raises LostLeaseError, and changes
+        nothing, when the fence is not the current one.
+        """
+        row = _storable(changes)
+        if "follow_within" in changes:
+            row |= _deadline(row, "follow")
+        if "state" in changes:
+            row |= _entering(changes["state"], called_at=_FIRST_CALL)
+        changed = await self._change({"fence": fence, **row}, _held(request_id, fence))
+        if not changed:
+            raise LostLeaseError("Another process of the bot has taken this request over.")
+        return _request(changed[0])
+
+    async def ask_again(
+        self, request_id: str, fence: int, *, fingerprint: str, confirm_within: timedelta
+    ) -> Request:
+        """Put a request that this process holds back to WAITING, for another confirmation, and let go.
+
+        Raises LostLeaseError like `save`.
+        """
+        row = {"fingerprint": fingerprint, "confirm_within": confirm_within, "state": State.WAITING.value}
+        row |= _deadline(row, "confirm") | {"lease_owner": None, "lease_until": None}
+        changed = await self._change(row | {"due_at": row["confirm_until"]}, _held(request_id, fence))
+        if not changed:
+            raise LostLeaseError("Another process of the bot has taken this request over.")
+        return _request(changed[0])
+
+    async def close(self, request_id: str, fence: int, state: State, entry: Entry) -> None:
+        """End an open request that this process holds and write its audit row: both, or neither.
+
+        Raises LostLeaseError like `save`, and when it has ended already: each request has one such row.
+        """
+        statement = (
+            update(requests)
+            .where(_held(request_id, fence), _IS_OPEN)
+            .values(_entering(state, called_at=None))
+        )
+        async with self._database.write() as connection:
+            if (await connection.execute(statement)).rowcount != 1:
+                raise LostLeaseError("Another process of the bot has taken this request over.")
+            await connection.execute(insertion(entry))
+
+    async def redeem(
+        self,
+        request_id: str,
+        *,
+        to: State,
+        worker: str,
+        lease: timedelta,
+        from_state: State = State.WAITING,
+        ending: Ending | None = None,
+    ) -> Request | None:
+        """Move a request from one state to another and lease it, for exactly one of all who try.
+
+        `ending` goes with `to=State.ENDING`.
+
+        None for everybody else, and when the time for confirmation is over.
+        """
+        row = _leased(worker, lease) | {"fence": requests.c.fence + 1, "due_at": database_now()}
+        if ending is not None:
+            row["ending"] = ending
+        conditions = [requests.c.id == request_id, requests.c.state == from_state.value]
+        if from_state is State.WAITING:
+            until = requests.c.confirm_until
+            conditions.append(or_(until.is_(None), until > database_now()))
+        changed = await self._change(row | _entering(to, called_at=_FIRST_CALL), *conditions)
+        return _request(changed[0]) if changed else None
+
+    async def claim_due(self, worker: str, *, limit: int, lease: timedelta) -> tuple[Request, ...]:
+        """Take open requests that are due and that nobody holds, the longest due first.
+
+        Two processes never get the same one. WAITING ones among them have run out.
+        """
+        due = (
+            select(requests.c.id)
+            .where(
+                _IS_OPEN,
+                requests.c.due_at <= database_now(),
+                or_(requests.c.lease_until.is_(None), requests.c.lease_until <= database_now()),
+            )
+            .order_by(requests.c.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)  # SQLite leaves this out: its writers take turns
+            .cte("due")
+        )
+        row = _leased(worker, lease) | {"fence": requests.c.fence + 1}
+        taken = await self._change(row, requests.c.id.in_(select(due.c.id)))
+        return tuple(_request(each) for each in sorted(taken, key=lambda each: (each.due_at, each.id)))
+
+    async def release(self, request_id: str, fence: int, *, due_in: timedelta) -> None:
+        """Give the lease back; the next look is due in `due_in`. Nothing happens if it was lost."""
+        row = {"lease_owner": None, "lease_until": None, "due_at": from_now(due_in)}
+        await self._change(row, _held(request_id, fence), _IS_OPEN)
+
+    async def renew(self, worker: str, ids: Collection[str], *, lease: timedelta) -> frozenset[str]:
+        """Extend the leases of `worker`; the ids of the requests that are still its own.
+
+        `worker` must name one run of one process: a restarted one must not inherit leases.
+        """
+        changed = await self._change(
+            _leased(worker, lease),
+            requests.c.id.in_(ids),
+            requests.c.lease_owner == worker,
+            _IS_OPEN,
+        )
+        return frozenset(each.id for each in changed)
+
+    async def next_due_in(self) -> float | None:
+        """Seconds until a request can be claimed, 0 when one can be now, None when none is open."""
+        due, leased = (type_coerce(requests.c[name], Double) for name in ("due_at", "lease_until"))
+        query = select(func.min(case((leased > due, leased), else_=due)) - database_now()).where(_IS_OPEN)
+        async with self._database.read() as connection:
+            seconds = (await connection.execute(query)).scalar_one()
+        return None if seconds is None else max(0.0, float(seconds))
+
+    async def _change(self, row: dict[str, Any], *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
+        statement = update(requests).where(*conditions).values(row).returning(*_COLUMNS)
+        async with self._database.write() as connection:
+            return (await connection.execute(statement)).all()
+
+
+_FIELDS = tuple(each.name for each in fields(Request))
+_COLUMNS = (
+    *(requests.c[name] for name in _FIELDS if name != "read_at"),
+    type_coerce(database_now(), Epoch).label("read_at"),
+    requests.c.due_at,
+)
+_IS_OPEN = requests.c.state.in_([state.value for state in OPEN])
+_FIRST_CALL = func.coalesce(requests.c.called_at, database_now())
+
+
+def _request(row: Row[Any]) -> Request:
+    columns = {name: row._mapping[name] for name in _FIELDS}
+    columns["state"] = State(columns["state"])
+    columns["words"] = tuple(columns["words"])
+    columns["neon_request_ids"] = tuple(columns["neon_request_ids"])
+    return Request(**columns)
+
+
+def _storable(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: storable(each) if isinstance(each, str) else each for name, each in row.items()}
+
+
+def _held(request_id: str, fence: int) -> ColumnElement[bool]:
+    return and_(requests.c.id == request_id, requests.c.fence == fence)
+
+
+def _leased(worker: str, lease: timedelta) -> dict[str, Any]:
+    return {"lease_owner": worker, "lease_until": from_now(lease)}
+
+
+def _deadline(row: dict[str, Any], name: str) -> dict[str, Any]:
+    """Turn `<name>_within`, a duration, into `<name>_until`, a time of the database."""
+    within: timedelta | None = row.pop(f"{name}_within")
+    return {f"{name}_until": None if within is None else from_now(within)}
+
+
+def _entering(state: State, *, called_at: ColumnElement[Any] | None) -> dict[str, Any]:
+    """What coming into a state brings with it."""
+    row: dict[str, Any] = {"state": state.value}
+    if state is State.CALLING:
+        row["called_at"] = called_at
+    if state not in OPEN:
+        row |= {"lease_owner": None, "lease_until": None, "due_at": None}
+    return row

@@ -1,0 +1,104 @@
+"""The tables, as SQLAlchemy sees them. A change here needs a migration; a test compares the two."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+
+from bot.store.dbtime import Epoch
+
+VERSION_TABLE = "neonbot_version"
+
+metadata = MetaData()
+
+deliveries = Table(
+    "neonbot_deliveries",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("seen_at", Epoch, nullable=False),
+    Index("neonbot_deliveries_seen_at", "seen_at"),
+)
+
+requests = Table(
+    "neonbot_requests",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("created_at", Epoch, nullable=False),
+    Column("called_at", Epoch),
+    Column("state", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("words", JSON, nullable=False),
+    Column("project_alias", Text, nullable=False),
+    Column("project_id", Text, nullable=False),
+    Column("channel_id", Text, nullable=False),
+    Column("team_id", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("user_name", Text, nullable=False),
+    Column("target_kind", Text, nullable=False),
+    Column("target_name", Text, nullable=False),
+    Column("target_id", Text),
+    Column("message_ts", Text),
+    Column("fingerprint", Text),
+    Column("confirm_until", Epoch),
+    Column("follow_until", Epoch),
+    Column("attempts", Integer, nullable=False),
+    Column("shown", Text),
+    Column("fence", BigInteger, nullable=False),
+    Column("lease_owner", Text),
+    Column("lease_until", Epoch),
+    Column("due_at", Epoch),
+    Column("note", Text),
+    Column("typed", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("neon_request_ids", JSON, nullable=False),
+    Column("ending", JSON),
+    Index("neonbot_requests_due", "state", "due_at"),
+)
+
+steps = Table(
+    "neonbot_steps",
+    metadata,
+    Column("request_id", Text, ForeignKey(requests.c.id), primary_key=True),
+    Column("operation_id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("project_id", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("duration_ms", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text),
+)
+
+audit = Table(
+    "neonbot_audit",
+    metadata,
+    # SQLite counts rows up by itself only when the key is exactly INTEGER.
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", Epoch, nullable=False),
+    Column("request_id", Text),
+    Column("team_id", Text, nullable=False),
+    Column("channel_id", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("user_name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("command", Text),
+    Column("effect", Text),
+    Column("decision", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("project_id", Text),
+    Column("target", Text),
+    Column("outcome", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("neon_request_ids", JSON, nullable=False),
+    Column("operation_ids", JSON, nullable=False),
+    Column("config_hash", Text, nullable=False),
+    Index("neonbot_audit_channel", "channel_id", "id"),
+)
