@@ -1,0 +1,128 @@
+"""conversations.*: channels, their members and what was said in them."""
+
+from sandbox.slack.errors import Refusal
+from sandbox.slack.limits import TIER_2, TIER_3, TIER_4
+from sandbox.slack.messages import Message
+from sandbox.slack.methods.method import Call, Method
+from sandbox.slack.methods.paging import page
+from sandbox.slack.people import BOT_USER, Channel
+from sandbox.slack.wire import JsonObject
+
+_KINDS = frozenset({"public_channel", "private_channel", "im", "mpim"})
+
+
+def list_conversations(call: Call) -> JsonObject:
+    """The conversations that the bot may know of; public channels only, unless `types` says otherwise."""
+    types = set(call.args.names("types")) or {"public_channel"}
+    if not types <= _KINDS:
+        raise Refusal("invalid_types")
+    found = [
+        channel
+        for channel in call.workspace.channels.values()
+        if _kind(channel) in types
+        and (BOT_USER in channel.members or _kind(channel) == "public_channel")
+        and not (channel.is_archived and call.args.flag("exclude_archived"))
+    ]
+    shown, metadata = page(call.args, found)
+    return {"channels": [channel.as_slack(BOT_USER) for channel in shown]} | metadata
+
+
+def info(call: Call) -> JsonObject:
+    """One conversation."""
+    channel = call.workspace.known_to_bot(call.args.required("channel"))
+    shape = channel.as_slack(BOT_USER)
+    if call.args.flag("include_num_members"):
+        shape["num_members"] = len(channel.members)
+    return {"channel": shape}
+
+
+def members(call: Call) -> JsonObject:
+    """The ids of a conversation's members."""
+    channel = call.workspace.known_to_bot(call.args.required("channel"))
+    shown, metadata = page(call.args, sorted(channel.members))
+    return {"members": list(shown)} | metadata
+
+
+def open_conversation(call: Call) -> JsonObject:
+    """A direct message with one person, or with several."""
+    users = call.args.names("users")
+    if call.args.given("channel"):
+        return _opened(call, call.workspace.channel_of(BOT_USER, call.args.text("channel")))
+    if not users:
+        raise Refusal("users_list_not_supplied")
+    for user in users:
+        found = call.workspace.users.get(user)
+        if found is None:
+            raise Refusal("user_not_found")
+        if found.is_bot:
+            raise Refusal("cannot_dm_bot")
+        if found.deleted:
+            raise Refusal("user_disabled")
+    if len(users) == 1:
+        return _opened(call, call.workspace.open_direct(users[0]))
+    together = frozenset({BOT_USER, *users})
+    group = Channel(f"G{'_'.join(sorted(u[1:] for u in users))}", "mpdm", together, kind="mpim")
+    return _opened(call, call.workspace.open_conversation(group))
+
+
+def history(call: Call) -> JsonObject:
+    """What was said, newest first, replies in threads left out."""
+    channel = _readable(call)
+    said = [message for message in call.workspace.messages.public(channel.id) if not message.is_reply]
+    chosen = [message for message in reversed(said) if _in_range(call, message)]
+    return _page_of(call, chosen)
+
+
+def replies(call: Call) -> JsonObject:
+    """A message and the replies to it, oldest first; refuses with thread_not_found."""
+    channel = _readable(call)
+    root = call.workspace.messages.get(channel.id, call.args.required("ts"))
+    if root is not None and root.thread_ts:
+        root = call.workspace.messages.get(channel.id, root.thread_ts)
+    if root is None or root.is_ephemeral:
+        raise Refusal("thread_not_found")
+    later = [m for m in call.workspace.messages.replies(root) if _in_range(call, m)]
+    return _page_of(call, [root, *later])
+
+
+def _kind(channel: Channel) -> str:
+    if channel.kind == "channel":
+        return "private_channel" if channel.is_private else "public_channel"
+    return channel.kind
+
+
+def _opened(call: Call, channel: Channel) -> JsonObject:
+    return {"channel": channel.as_slack(BOT_USER) if call.args.flag("return_im") else {"id": channel.id}}
+
+
+def _readable(call: Call) -> Channel:
+    channel = call.workspace.known_to_bot(call.args.required("channel"))
+    if BOT_USER not in channel.members:
+        raise Refusal("not_in_channel")
+    return channel
+
+
+def _in_range(call: Call, message: Message) -> bool:
+    oldest, latest = call.args.text("oldest") or "0", call.args.text("latest") or "9" * 12
+    try:
+        ts, least, most = float(message.ts), float(oldest), float(latest)
+    except ValueError:
+        raise Refusal("invalid_ts_oldest") from None
+    return least <= ts <= most if call.args.flag("inclusive") else least < ts < most
+
+
+def _page_of(call: Call, messages: list[Message]) -> JsonObject:
+    shown, metadata = page(call.args, messages)
+    more = bool(metadata["response_metadata"]["next_cursor"])
+    shapes = [call.workspace.messages.as_slack(message) for message in shown]
+    return {"messages": shapes, "has_more": more} | (metadata if more else {})
+
+
+METHODS = (
+    Method("conversations.list", list_conversations, TIER_2, "channels:read"),
+    Method("conversations.info", info, TIER_3, "channels:read"),
+    Method("conversations.members", members, TIER_4, "channels:read"),
+    Method("conversations.open", open_conversation, TIER_3, "im:write"),
+    Method("conversations.history", history, TIER_3, "channels:history"),
+    Method("conversations.replies", replies, TIER_3, "channels:history"),
+)
