@@ -20,6 +20,8 @@ from bot.settings import Settings
 _FLOORS: Mapping[str, int] = MappingProxyType(
     {
         "slack_bolt": logging.INFO,
+        # At every start it warns that the token in the environment is not the one it uses; the client's is.
+        "slack_bolt.AsyncApp": logging.ERROR,
         "slack_sdk": logging.INFO,
         "aiohttp": logging.INFO,
         "asyncio": logging.INFO,
@@ -100,7 +102,7 @@ def _worth_a_line(record: logging.LogRecord) -> bool:
     if record.name == _LOGS_BODIES:
         record.msg, record.args = _BAD_SIGNATURE, ()
     library = record.name.partition(".")[0]
-    return record.levelno >= _FLOORS.get(library, logging.NOTSET)
+    return record.levelno >= _FLOORS.get(record.name, _FLOORS.get(library, logging.NOTSET))
 
 
 def _without_control_characters(

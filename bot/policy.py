@@ -96,15 +96,13 @@ def protects(config: Config, channel_id: str, name: str) -> Decision | None:
     return None
 
 
-def groups_needed(config: Config) -> frozenset[str]:
-    """The user groups whose members must be known to decide anything."""
-    return frozenset(
-        holder
-        for channel in config.channels.values()
-        for effect in Effect
-        for holder in channel.allow.holders(effect)
-        if _is_group(holder)
-    )
+def groups_needed(config: Config, channel_id: str) -> frozenset[str]:
+    """The user groups whose members must be known to decide anything in that channel."""
+    channel = config.channel(channel_id)
+    if channel is None:
+        return frozenset()
+    holders = (holder for effect in Effect for holder in channel.allow.holders(effect))
+    return frozenset(filter(_is_group, holders))
 
 
 def _outside_channel(config: Config, channel_id: str, project: ProjectRef | None) -> Decision | None:

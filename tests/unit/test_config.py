@@ -198,7 +198,7 @@ def test_the_table_of_rights_shows_who_may_do_what() -> None:
     lines = rights_table(load(ROOT / "config.yaml", {})).splitlines()
     assert lines[0].split() == ["channel", "read", "create", "change", "destroy", "reveal"]
     assert lines[1].split() == ["#shop-db", *["everyone"] * 3, "S0DBADMINS", "S0DBADMINS"]
-    assert lines[3].split() == ["#acme-partner", "everyone", *["nobody"] * 4]
+    assert lines[3].split() == ["#acme-partner", *["everyone"] * 2, *["nobody"] * 3]
     assert "  never touch   main, staging, release-*" in lines
     assert "  projects      shop = old-violet-32930710 (the default), analytics = quiet-bar-70412233" in lines
     assert "  new branches  live 2d, with a compute" in lines

@@ -71,11 +71,11 @@ def test_whoever_may_destroy_is_asked_first() -> None:
 
 
 def test_a_right_that_nobody_has_is_refused_even_to_admins() -> None:
-    decision = decided(Effect.CREATE, ANA, channel="C0PARTNER")
+    decision = decided(Effect.CHANGE, ANA, channel="C0PARTNER")
     assert decision == Decision(
         Verdict.DENY,
-        "Nobody may create things in this channel.",
-        "config.yaml: channels.C0PARTNER.allow.create (not listed)",
+        "Nobody may change things in this channel.",
+        "config.yaml: channels.C0PARTNER.allow.change (not listed)",
     )
 
 
@@ -178,10 +178,12 @@ def test_other_branches_are_not_protected(name: str) -> None:
 
 def test_protection_is_per_channel_and_an_unknown_channel_protects_everything() -> None:
     assert protects(CONFIG, "C0LEDGER", "staging") is None
-    assert protects(CONFIG, "C0PARTNER", "main") is None
+    assert protects(CONFIG, "C0PARTNER", "preview-1") is None
     assert (protects(CONFIG, "C0RANDOM", "pr-1") or decided(Effect.READ)).denied
 
 
-def test_the_groups_to_look_up_are_those_that_the_file_names() -> None:
-    assert groups_needed(CONFIG) == {"S0DBADMINS"}
-    assert groups_needed(granting(Effect.REVEAL, "S0OTHERS", "U0ANA")) == {"S0DBADMINS", "S0OTHERS"}
+def test_the_groups_to_look_up_are_those_that_the_channel_names() -> None:
+    assert groups_needed(CONFIG, "C0SHOPDB") == {"S0DBADMINS"}
+    assert groups_needed(CONFIG, "C0RANDOM") == frozenset()
+    config = granting(Effect.REVEAL, "S0OTHERS", "U0ANA")
+    assert groups_needed(config, "C0SHOPDB") == {"S0DBADMINS", "S0OTHERS"}

@@ -114,7 +114,7 @@ def test_every_answer_has_a_reason_and_a_rule(file: Mapping[str, Rights], questi
 @given(files, questions)
 def test_groups_that_are_not_needed_change_nothing(file: Mapping[str, Rights], question: Question) -> None:
     actor = question.actor
-    needed = groups_needed(config(file))
+    needed = groups_needed(config(file), question.channel_id)
     known = None if actor.groups is None else actor.groups & needed
     same = replace(actor, groups=known)
     assert asked(file, question) is asked(file, replace(question, actor=same))

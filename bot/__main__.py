@@ -1,0 +1,120 @@
+"""The command line: `python -m bot [serve|check|explain|migrate|manifest]`."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from bot import settings as environment
+from bot.app import running
+from bot.clock import SystemClock
+from bot.command import Actor, Person
+from bot.config import Config
+from bot.config import load as load_config
+from bot.errors import BotError
+from bot.guide import ChannelGuide
+from bot.logs import configure
+from bot.manifest import manifest
+from bot.registry import load as load_registry
+from bot.rights_table import rights_table
+from bot.settings import Settings
+from bot.store.migrate import upgrade
+from bot.text import split
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one subcommand; 0 when it went well, 1 when something has to be mended first."""
+    options = _options().parse_args(argv)
+    try:
+        return int(options.run(options) or 0)
+    except BotError as error:
+        print(error.message, file=sys.stderr)
+        if error.hint:
+            print(error.hint, file=sys.stderr)
+        return 1
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="The Slack bot for Neon.")
+    parser.set_defaults(run=_serve)
+    commands = parser.add_subparsers(title="subcommands")
+    commands.add_parser("serve", help="run the bot (this is the default)").set_defaults(run=_serve)
+    commands.add_parser("migrate", help="bring the database up to date").set_defaults(run=_migrate)
+    check = commands.add_parser("check", help="check config.yaml and show who may do what")
+    check.add_argument("config", nargs="?", type=Path, help="the file; NEONBOT_CONFIG if not given")
+    check.set_defaults(run=_check)
+    explain = commands.add_parser("explain", help="would a command be allowed, and by which rule")
+    explain.add_argument("--channel", required=True, help="the channel's id")
+    explain.add_argument("--user", required=True, help="the person's id; taken to be a full member")
+    explain.add_argument("--group", action="append", default=[], help="id of a user group the person is in")
+    explain.add_argument("--config", type=Path, help="the file; NEONBOT_CONFIG if not given")
+    explain.add_argument("line", nargs="+", help='the command, such as "branch delete pr-42"')
+    explain.set_defaults(run=_explain)
+    written = commands.add_parser("manifest", help="print the Slack app's manifest")
+    written.add_argument(
+        "--url", default="", help="where Slack reaches the bot, such as https://bot.example.com"
+    )
+    written.add_argument("--socket", action="store_true", help="for Socket Mode: no public address needed")
+    written.set_defaults(run=_manifest)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    settings = environment.load()
+    configure(settings)
+    config = load_config(settings.neonbot_config, settings.variables)
+    return asyncio.run(_until_stopped(settings, config))
+
+
+async def _until_stopped(settings: Settings, config: Config) -> int:
+    async with running(settings, config) as bot:
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, bot.stop.set)
+        await bot.stop.wait()
+        if bot.failure:
+            raise bot.failure
+    return 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    settings = environment.load()
+    upgrade(settings.database_url.get_secret_value())
+    print("The database is up to date.")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    path, variables = environment.configuration(options.config)
+    print(rights_table(load_config(path, variables)))
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    path, variables = environment.configuration(options.config)
+    config = load_config(path, variables)
+    actor = Actor(options.user, "", options.user, Person.MEMBER, frozenset(options.group))
+    channel = config.channel(options.channel)
+    guide = ChannelGuide(
+        config,
+        load_registry(),
+        actor,
+        options.channel,
+        channel.refs if channel else (),
+        SystemClock().now(),
+    )
+    ruling = guide.explain(split(" ".join(options.line)))
+    verdict = "allowed" if ruling.allowed else "refused"
+    print(f"{ruling.command}: {verdict}{', after a confirmation' if ruling.needs_confirmation else ''}")
+    print(f"{ruling.reason}\nRule: {ruling.rule}")
+    return 0 if ruling.allowed else 1
+
+
+def _manifest(options: argparse.Namespace) -> int:
+    print(manifest(url=options.url, socket=options.socket), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,229 @@
+"""The composition root: the only module that constructs clients, store, scheduler and Bolt app."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.calls import Calls
+from bot.clock import Clock, SystemClock
+from bot.config import Config
+from bot.contexts import Contexts
+from bot.dispatch import Dispatch
+from bot.errors import BotError, SettingsError, SlackError, StoreError
+from bot.follow import Follow
+from bot.holding import LEASE, Holding
+from bot.metrics import Metrics
+from bot.neon.client import NeonClient
+from bot.neon.transport import Transport
+from bot.neon.wire import Address
+from bot.registry import Registry
+from bot.registry import load as load_registry
+from bot.schedule import Schedule
+from bot.settings import Settings
+from bot.showing import Showing
+from bot.slack.gateway import Gateway
+from bot.slack.listeners import Listeners
+from bot.slack.people import People
+from bot.store.audit import Audit
+from bot.store.database import Database
+from bot.store.deliveries import Deliveries
+from bot.store.migrate import is_current, upgrade
+from bot.store.requests import Requests
+from bot.store.steps import Steps
+from bot.tasks import Tasks
+from bot.web import application
+from bot.writes import Writes
+
+log = structlog.get_logger(__name__)
+
+# A tick with nothing due costs nothing: the tables are only looked at when something is.
+TICK = timedelta(seconds=0.2)
+# For work in hand, and for a tick under way, out of the ten seconds that a platform gives after SIGTERM.
+DRAIN = timedelta(seconds=7)
+LAST_TICK = 1.5  # seconds
+# Slack delivers an event again for up to an hour; clicks and commands never that late.
+FORGET_DELIVERIES = timedelta(days=1)
+# Seconds for the first Socket Mode connection.
+DIAL_WITHIN = 30.0
+# Slack's words for a token that will not become right by waiting.
+WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+
+
+@dataclass
+class Bot:
+    """The running bot. `port` is the one it really listens on; `stop` ends it."""
+
+    port: int
+    follow: Follow
+    stop: asyncio.Event
+    failure: BotError | None = None
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    config: Config,
+    clock: Clock | None = None,
+    *,
+    tick: timedelta = TICK,
+    lease: timedelta = LEASE,
+    drain: timedelta = DRAIN,
+) -> AsyncIterator[Bot]:
+    """Run the bot until the block ends; then take nothing new, finish what runs, and close everything.
+
+    `tick` is how often the tables are looked at for due work, `lease` how long another process keeps off
+    what this one holds, `drain` how long work in hand may go on at the end.
+    """
+    clock = clock or SystemClock()
+    metrics, tasks = Metrics(), Tasks()
+    async with AsyncExitStack() as stack:
+        database = await _database(settings, stack)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        slack = AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            session=session,
+            retry_handlers=[],  # the SDK would repeat a post whose answer was lost
+        )
+        address = Address(settings.neon_api_url, settings.neon_api_key)
+        transport = Transport(address, clock=clock, metrics=metrics)
+        neon = NeonClient(await stack.enter_async_context(transport))
+        gateway = Gateway(slack, clock, metrics)
+        parts = _assemble(config, load_registry(), neon, gateway, database, tasks, clock, lease)
+        bolt = Listeners(parts.dispatch.handle, tasks).bolt(slack, signing_secret=_secret(settings))
+        bot = Bot(0, parts.follow, asyncio.Event())
+        bot.port = await _listen(settings, bolt, gateway, database, metrics, stack)
+        identified = asyncio.create_task(_identify(bot, gateway, clock))
+        stack.callback(identified.cancel)
+        if settings.slack_app_token is not None:
+            await _dial(bolt, settings.slack_app_token.get_secret_value(), stack)
+        stack.push_async_callback(_drain, tasks, drain)
+        schedule = Schedule()
+        schedule.every(tick, parts.follow.tick, name="follow")
+        schedule.every(parts.holding.renew_every, parts.holding.renew, name="leases")
+        schedule.every(timedelta(hours=1), parts.forget, name="deliveries")
+        schedule.start()
+        stack.push_async_callback(schedule.stop, LAST_TICK)
+        log.info("listening", port=bot.port, socket_mode=settings.socket_mode)
+        yield bot
+
+
+@dataclass(frozen=True)
+class _Parts:
+    dispatch: Dispatch
+    follow: Follow
+    holding: Holding
+    deliveries: Deliveries
+
+    async def forget(self) -> None:
+        try:
+            await self.deliveries.forget(FORGET_DELIVERIES)
+        except StoreError as error:
+            log.warning("could not tidy up", problem=error.message)
+
+
+def _assemble(
+    config: Config,
+    registry: Registry,
+    neon: NeonClient,
+    gateway: Gateway,
+    database: Database,
+    tasks: Tasks,
+    clock: Clock,
+    lease: timedelta,
+) -> _Parts:
+    requests, steps = Requests(database), Steps(database)
+    contexts = Contexts(config, registry, neon)
+    holding = Holding(requests, lease=lease)
+    showing = Showing(requests, steps, gateway, registry, config.hash)
+    calls = Calls(contexts, requests, steps, showing)
+    writes = Writes(contexts, requests, gateway, showing, calls, holding)
+    deliveries = Deliveries(database)
+    dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, Audit(database), clock)
+    follow = Follow(contexts, requests, steps, neon, writes, calls, showing, holding, tasks, clock)
+    return _Parts(dispatch, follow, holding, deliveries)
+
+
+async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
+    url = settings.database_url.get_secret_value()
+    if url.startswith("sqlite"):
+        # A file of our own needs no release step of a platform.
+        await asyncio.to_thread(upgrade, url)
+    database = Database(url)
+    stack.push_async_callback(database.close)
+    if not await is_current(database):
+        raise SettingsError(
+            "The database does not have this version's tables.", hint="Run `python -m bot migrate` first."
+        )
+    return database
+
+
+async def _listen(
+    settings: Settings,
+    bolt: AsyncApp,
+    gateway: Gateway,
+    database: Database,
+    metrics: Metrics,
+    stack: AsyncExitStack,
+) -> int:
+    async def waiting_for() -> dict[str, str]:
+        missing = {} if gateway.identified else {"slack": "auth.test has not succeeded yet"}
+        try:
+            await database.ping()
+        except StoreError as error:
+            missing["database"] = error.message
+        return missing
+
+    app = application(bolt, waiting_for, metrics, slack_over_http=not settings.socket_mode)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, port=settings.port)
+    await site.start()
+    # Port 0 takes one port for IPv4 and another for IPv6; an IPv4 address is a pair.
+    port: int = next(address[1] for address in runner.addresses if len(address) == 2)
+    return port
+
+
+async def _identify(bot: Bot, gateway: Gateway, clock: Clock) -> None:
+    pause = 0.5
+    while True:
+        try:
+            return await gateway.identify()
+        except SlackError as error:
+            if error.code in WRONG_TOKEN:
+                bot.failure = SettingsError(
+                    f"Slack does not accept SLACK_BOT_TOKEN: {error.code}.",
+                    hint="Copy the bot token again from the app's page, OAuth & Permissions.",
+                )
+                bot.stop.set()
+                return None
+            log.warning("cannot reach Slack yet", code=error.code, again_in=pause)
+            await clock.sleep(error.retry_after or pause)
+            pause = min(pause * 2, 30)
+
+
+async def _dial(bolt: AsyncApp, app_token: str, stack: AsyncExitStack) -> None:
+    handler = AsyncSocketModeHandler(bolt, app_token)
+    stack.push_async_callback(handler.close_async)
+    await asyncio.wait_for(handler.client.connect(), DIAL_WITHIN)
+
+
+async def _drain(tasks: Tasks, within: timedelta) -> None:
+    cut = await tasks.drain(within.total_seconds())
+    if cut:
+        log.warning("stopped before some work was done; the next start goes on with it", tasks=cut)
+
+
+def _secret(settings: Settings) -> str | None:
+    secret = settings.slack_signing_secret
+    return None if settings.socket_mode or secret is None else secret.get_secret_value()

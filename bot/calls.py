@@ -1,0 +1,201 @@
+"""The one write of a request: note the intent, call, and after a lost answer look before calling again."""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.command import Context, Outcome, Step, Target
+from bot.contexts import Contexts, project_of
+from bot.errors import BotError, StoreError
+from bot.neon.errors import AnswerLostError, ConflictError, NeonError
+from bot.neon.models import Operation
+from bot.neon.waiting import Trace, Waiting
+from bot.parsing import parse
+from bot.registry import Entry
+from bot.resolve import Resolver
+from bot.showing import Showing
+from bot.slack.views import error as error_views
+from bot.slack.views import progress
+from bot.slack.views import steps as step_views
+from bot.slack.views.message import Message
+from bot.store.requests import LostLeaseError, Request, Requests, State
+from bot.store.steps import Steps
+
+log = structlog.get_logger(__name__)
+
+# How often the call may be made for one request; before each further one Neon is asked what it holds.
+ATTEMPTS = 3
+# After a lost answer the call may still be under way at Neon's side; a first look comes after this.
+FIRST_LOOK = timedelta(seconds=2)
+# What was asked for longer ago is not begun any more: whoever asked has moved on.
+STALE = timedelta(minutes=10)
+
+
+class Calls:
+    """Takes a request that a process holds through its call to Neon, up to the operations to follow."""
+
+    def __init__(self, contexts: Contexts, requests: Requests, steps: Steps, showing: Showing) -> None:
+        self._contexts = contexts
+        self._config = contexts.config
+        self._requests = requests
+        self._steps = steps
+        self._showing = showing
+
+    async def call(self, request: Request, entry: Entry, args: Any) -> None:
+        """Write the intent, then let the command call Neon, once."""
+        request = await self._requests.save(
+            request.id,
+            request.fence,
+            state=State.CALLING,
+            attempts=request.attempts + 1,
+            follow_within=self._config.follow.give_up,
+        )
+        trace = Trace()
+
+        async def waiting(news: Waiting) -> None:
+            nonlocal request
+            request = await self._showing.progress(request, working(request, entry, waiting=_queued(news)))
+
+        context = self._contexts.of_request(request, trace, waiting)
+        try:
+            outcome = await _run(entry, context, args, request)
+            await self._accept(request, outcome, trace)
+        except AnswerLostError:
+            log.warning("the answer to a call was lost", request=request.id, command=request.command)
+            await self._check_soon(request, entry)
+        except StoreError as error:
+            # Neon may have done it. The row still says "calling", so a later tick looks into it.
+            log.error("the store was lost during a call", request=request.id, problem=error.message)
+        except LostLeaseError:
+            raise
+        except BotError as error:
+            await self.fail(request, error, State.FAILED, trace)
+
+    async def reconcile(self, request: Request) -> None:
+        """Find out what became of a call whose answer never came, and do it again only if it did nothing."""
+        entry = self._contexts.registry.named(request.command)
+        trace = Trace()
+        context = self._contexts.of_request(request, trace)
+        settle = entry.command.settle
+        try:
+            outcome = await settle(context, target_of(request)) if settle else None
+            if outcome is not None:
+                log.info("a lost call had been done", request=request.id)
+                await self._accept(request, outcome, trace)
+                return
+            if request.attempts >= ATTEMPTS or request.age > STALE:
+                await self.give_up(request, "what became of the call is not known")
+                return
+            args = await self.resolve(request, entry, context)
+        except NeonError as error:
+            log.warning("could not look into a call", request=request.id, problem=error.message)
+            await self._look_later(request)
+        except (StoreError, LostLeaseError):
+            raise
+        except BotError as error:
+            await self.fail(request, error, State.FAILED, trace)
+        else:
+            await self.call(request, entry, args)
+
+    async def resolve(self, request: Request, entry: Entry, context: Context) -> Any:
+        """The arguments of a stored request, as Neon has them now."""
+        parsed = parse(entry, request.words, now=request.created_at)
+        resolver = Resolver(context.neon, context.projects, context.project)
+        return await resolver.resolve(entry.command.args, parsed.given)
+
+    async def fail(self, request: Request, error: BotError, state: State, trace: Trace | None = None) -> None:
+        """End a request with an error that everybody in the channel may read."""
+        neon_id = error.request_id if isinstance(error, NeonError) else ""
+        message = error_views.error(
+            error, slash=self._config.command, request_id=neon_id, asker=request.user_id
+        )
+        ids = tuple(trace.request_ids) if trace else ()
+        await self._showing.end(request, state, message, detail=error.message, neon_request_ids=ids)
+
+    async def give_up(self, request: Request, why: str, steps: tuple[Step, ...] = ()) -> None:
+        """The honest last word: what became of it is not known."""
+        doing = self._contexts.registry.named(request.command).command.doing
+        message = progress.unknown(
+            doing, target_of(request), project_of(request), steps, request.user_id, request_id=request.id
+        )
+        await self._showing.end(request, State.UNKNOWN, message, detail=why)
+
+    async def _accept(self, request: Request, outcome: Outcome, trace: Trace) -> None:
+        entry = self._contexts.registry.named(request.command)
+        target = outcome.target or target_of(request)
+        request = await self._requests.save(
+            request.id,
+            request.fence,
+            target_name=target.name,
+            target_id=target.id,
+            note=outcome.note or request.note,
+            neon_request_ids=(*request.neon_request_ids, *trace.request_ids),
+        )
+        if not outcome.follow:
+            state = State.DONE if outcome.changed else State.REFUSED
+            detail = "" if outcome.changed else "nothing was changed"
+            await self._showing.end(request, state, outcome.message, detail=detail)
+            return
+        steps = tuple(step_of(each) for each in outcome.follow)
+        await self._steps.put(request.id, request.project_id, steps)
+        request = await self._requests.save(request.id, request.fence, state=State.FOLLOWING)
+        request = await self._showing.progress(request, working(request, entry, steps))
+        await self._requests.release(request.id, request.fence, due_in=self._config.follow.first)
+
+    async def _check_soon(self, request: Request, entry: Entry) -> None:
+        message = progress.checking(
+            entry.command.doing, target_of(request), project_of(request), request.user_id
+        )
+        request = await self._showing.progress(request, message)
+        await self._requests.release(request.id, request.fence, due_in=FIRST_LOOK)
+
+    async def _look_later(self, request: Request) -> None:
+        if request.following_ran_out:
+            await self.give_up(request, "Neon could not be asked what became of the call")
+            return
+        pause = min(max(request.age / 4, FIRST_LOOK), timedelta(minutes=1))
+        await self._requests.release(request.id, request.fence, due_in=pause)
+
+
+async def _run(entry: Entry, context: Context, args: Any, request: Request) -> Outcome:
+    try:
+        return await entry.command.run(context, args)
+    except ConflictError:
+        # The world changed between the look and the call. Look again: it may even have been us.
+        settle = entry.command.settle
+        outcome = await settle(context, target_of(request)) if settle else None
+        return outcome or await entry.command.run(context, args)
+
+
+def working(request: Request, entry: Entry, steps: tuple[Step, ...] = (), *, waiting: str = "") -> Message:
+    """The message of a request at work."""
+    return progress.working(
+        entry.command.doing,
+        target_of(request),
+        project_of(request),
+        steps,
+        request.user_id,
+        waiting=waiting,
+    )
+
+
+def target_of(request: Request) -> Target:
+    """What a stored request is about, as last known."""
+    return Target(request.target_kind, request.target_name, request.target_id)
+
+
+def step_of(operation: Operation) -> Step:
+    """An operation of Neon's as the store and the views know it."""
+    return Step(
+        operation_id=operation.id,
+        action=operation.action,
+        status=operation.status,
+        duration_ms=operation.total_duration_ms,
+        failures=operation.failures_count,
+        error=operation.error,
+    )
+
+
+def _queued(news: Waiting) -> str:
+    return step_views.queued(news.blocking.action if news.blocking else None, news.waited_seconds)

@@ -1,0 +1,153 @@
+"""The pipeline: one delivery from Slack to one outcome, with the one error boundary around it."""
+
+from secrets import token_hex
+
+import structlog
+from structlog.contextvars import bound_contextvars
+
+from bot.clock import Clock
+from bot.command import ProjectRef, Scope
+from bot.contexts import Contexts
+from bot.errors import BotError, RefusedError, SlackError, UsageError
+from bot.judging import judge, judge_target
+from bot.neon.errors import NeonError
+from bot.neon.waiting import Trace
+from bot.parsing import parse
+from bot.policy import Verdict, groups_needed
+from bot.registry import Entry
+from bot.resolve import Resolver, choose_project
+from bot.slack.gateway import Gateway
+from bot.slack.incoming import CANCEL, CONFIRM, PAGE, Incoming
+from bot.slack.people import People
+from bot.slack.views import error as views
+from bot.slack.views.message import Message
+from bot.store.audit import Audit, Result
+from bot.store.deliveries import Deliveries
+from bot.store.requests import LostLeaseError
+from bot.text import from_slack, split
+from bot.trail import Trail
+from bot.writes import Invocation, Writes
+
+log = structlog.get_logger(__name__)
+
+
+class Dispatch:
+    """Takes every delivery through match, parse, judge, resolve, run; ends each with an audit row."""
+
+    def __init__(
+        self,
+        contexts: Contexts,
+        writes: Writes,
+        gateway: Gateway,
+        people: People,
+        deliveries: Deliveries,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        self._contexts = contexts
+        self._config = contexts.config
+        self._writes = writes
+        self._gateway = gateway
+        self._people = people
+        self._deliveries = deliveries
+        self._audit = audit
+        self._clock = clock
+
+    async def handle(self, incoming: Incoming) -> None:
+        """Do what a delivery asks for. Never raises; whatever goes wrong is told to the person."""
+        trail = Trail(incoming, self._config.hash, Trace())
+        with bound_contextvars(delivery=incoming.key):
+            try:
+                if not await self._deliveries.first_time(incoming.key):
+                    log.info("a delivery came twice")
+                    return
+                await self._route(incoming, trail)
+            except LostLeaseError:
+                log.info("another process goes on with a request")
+            except BotError as error:
+                neon_id = error.request_id if isinstance(error, NeonError) else ""
+                message = views.error(error, slash=self._config.command, request_id=neon_id)
+                await self._tell(incoming, message)
+                await self._record(trail, _outcome(error), error.message)
+            except Exception:
+                error_id = token_hex(4)
+                log.exception("a delivery failed unexpectedly", error_id=error_id)
+                await self._tell(incoming, views.unexpected(error_id))
+                await self._record(trail, Result.FAILED, f"unexpected error {error_id}")
+
+    async def _route(self, incoming: Incoming, trail: Trail) -> None:
+        if incoming.gesture in {CONFIRM, CANCEL}:
+            actor = await self._people.actor(incoming, self._groups(incoming))
+            await self._writes.clicked(incoming, actor, trail)
+        else:
+            await self._command(incoming, trail)
+
+    async def _command(self, incoming: Incoming, trail: Trail) -> None:
+        now = self._clock.now()
+        registry = self._contexts.registry
+        entry, rest = registry.match(_words(incoming))
+        parsed = parse(entry, rest, now=now)
+        if parsed.help_wanted:
+            entry, rest = registry.match(("help", *entry.path))
+            parsed = parse(entry, rest, now=now)
+        trail.command, trail.name, trail.given = entry.command, entry.name, parsed.given
+        actor = await self._people.actor(incoming, self._groups(incoming))
+        project = self._project(entry, incoming.channel_id, parsed.project)
+        trail.project = project
+        trail.decision = decision = judge(
+            self._config, entry.command, entry.name, parsed.given, actor, incoming.channel_id, project
+        )
+        if decision.verdict is Verdict.DENY:
+            raise RefusedError(decision.reason, rule=decision.rule)
+        context = self._contexts.build(
+            actor, incoming.channel_id, now=now, request_id="", chosen=project, trace=trail.trace
+        )
+        resolver = Resolver(context.neon, context.projects, project)
+        args = await resolver.resolve(entry.command.args, parsed.given)
+        invocation = Invocation(incoming, entry, args, context, decision)
+        if not entry.command.effect.writes:
+            outcome = await entry.command.run(context, args)
+            await self._tell(incoming, outcome.message, replace=incoming.gesture == PAGE)
+            await self._record(trail, Result.DONE)
+            return
+        target = invocation.target
+        trail.target = target.id or target.name
+        protected = judge_target(self._config, entry.command, incoming.channel_id, target.name)
+        if protected:
+            trail.decision = protected
+            raise RefusedError(protected.reason, rule=protected.rule)
+        await self._writes.take(invocation, trail)
+
+    def _groups(self, incoming: Incoming) -> frozenset[str]:
+        return groups_needed(self._config, incoming.channel_id)
+
+    def _project(self, entry: Entry, channel_id: str, typed: str | None) -> ProjectRef | None:
+        projects = self._contexts.projects(channel_id)
+        if entry.command.scope is not Scope.PROJECT or not projects:
+            return None
+        return choose_project(projects, typed)
+
+    async def _tell(self, incoming: Incoming, message: Message, *, replace: bool = False) -> None:
+        try:
+            await self._gateway.answer(incoming.reply_to, message, replace=replace)
+        except SlackError as error:
+            log.warning("could not answer", code=error.code)
+
+    async def _record(self, trail: Trail, outcome: Result, detail: str = "") -> None:
+        if trail.recorded_elsewhere:
+            return
+        try:
+            await self._audit.record(trail.entry(outcome, detail))
+        except BotError as error:
+            log.error("could not write the audit row", outcome=outcome.value, problem=error.message)
+
+
+def _words(incoming: Incoming) -> tuple[str, ...]:
+    # A button's value is a line of our own, in which a name that looks like Slack's markup is a name.
+    return split(incoming.line if incoming.gesture else from_slack(incoming.line))
+
+
+def _outcome(error: BotError) -> Result:
+    if isinstance(error, RefusedError):
+        return Result.REFUSED
+    return Result.INVALID if isinstance(error, UsageError) else Result.FAILED

@@ -1,0 +1,99 @@
+"""What a person may do in a channel, in words: the pipeline's answers to help, whoami and explain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.command import Actor, Effect, ProjectRef, Ruling, Scope, Usage
+from bot.config import Config
+from bot.errors import UsageError
+from bot.judging import judge, judge_target
+from bot.parsing import Parsed, Raw, parse
+from bot.policy import Decision, Verdict, decide
+from bot.registry import Entry, Registry
+from bot.resolve import choose_project
+
+
+@dataclass(frozen=True)
+class ChannelGuide:
+    """Implements bot.command.Guide for one person in one channel. Looks nothing up."""
+
+    config: Config
+    registry: Registry
+    actor: Actor
+    channel_id: str
+    projects: tuple[ProjectRef, ...]
+    now: datetime
+
+    def usable(self) -> tuple[Usage, ...]:
+        """The commands that this person may run here, on the channel's first project."""
+        return tuple(
+            self.registry.usage(entry)
+            for entry in self.registry.entries
+            if self._judge(entry, {}, self.projects[0] if self.projects else None).verdict is not Verdict.DENY
+        )
+
+    def find(self, words: tuple[str, ...]) -> tuple[Usage, ...]:
+        """The commands that the words name, as far as they are usable here; UsageError when none is."""
+        named = {usage.path for usage in self.registry.under(words)}
+        usable = tuple(usage for usage in self.usable() if usage.path in named)
+        if not usable:
+            raise UsageError(
+                f"Nothing of `{' '.join(words)}` is allowed for you in this channel.",
+                hint="`explain` says which rule decides.",
+                example=f"explain {' '.join(words)}",
+            )
+        return usable
+
+    def explain(self, words: tuple[str, ...]) -> Ruling:
+        """What would happen to that command line. Names are judged as typed, nothing is looked up."""
+        entry, rest = self.registry.match(words)
+        parsed = parse(entry, rest, now=self.now)
+        project = self._project(entry, parsed)
+        decision = self._judge(entry, parsed.given, project)
+        if decision.verdict is not Verdict.DENY:
+            decision = self._protected(entry, parsed.given) or decision
+        return _ruling(entry.name, decision)
+
+    def rights(self) -> tuple[Ruling, ...]:
+        """One ruling per effect."""
+        return tuple(
+            _ruling(
+                effect.value,
+                decide(
+                    self.config,
+                    effect=effect,
+                    scope=Scope.CHANNEL,
+                    actor=self.actor,
+                    channel_id=self.channel_id,
+                    project=self.projects[0] if self.projects else None,
+                    command="",
+                ),
+            )
+            for effect in Effect
+        )
+
+    def _judge(self, entry: Entry, given: Mapping[str, Any], project: ProjectRef | None) -> Decision:
+        return judge(self.config, entry.command, entry.name, given, self.actor, self.channel_id, project)
+
+    def _project(self, entry: Entry, parsed: Parsed) -> ProjectRef | None:
+        if entry.command.scope is not Scope.PROJECT or not self.projects:
+            return None
+        return choose_project(self.projects, parsed.project)
+
+    def _protected(self, entry: Entry, given: Mapping[str, Any]) -> Decision | None:
+        for value in given.values():
+            if isinstance(value, Raw):
+                return judge_target(self.config, entry.command, self.channel_id, value.word)
+        return None
+
+
+def _ruling(command: str, decision: Decision) -> Ruling:
+    return Ruling(
+        command=command,
+        allowed=decision.verdict is not Verdict.DENY,
+        needs_confirmation=decision.verdict is Verdict.CONFIRM,
+        reason=decision.reason,
+        rule=decision.rule,
+    )

@@ -1,0 +1,162 @@
+"""Keeps a request's one message in step with what is known, and ends requests."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+import structlog
+
+from bot.errors import SlackError
+from bot.registry import Registry
+from bot.slack.gateway import Gateway
+from bot.slack.views.message import Message
+from bot.store.audit import Entry, Result
+from bot.store.request import Ending
+from bot.store.requests import Request, Requests, State
+from bot.store.steps import Steps
+
+log = structlog.get_logger(__name__)
+
+# The message, or the bot's place in its channel, is gone for good; retrying an edit cannot help.
+GONE = frozenset(
+    {
+        "message_not_found",
+        "cant_update_message",
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "edit_window_closed",
+    }
+)
+LAST_WORD_WITHIN = timedelta(days=1)
+
+
+class Showing:
+    """Edits messages when something changed; ends a request by storing its last word before showing it."""
+
+    def __init__(
+        self, requests: Requests, steps: Steps, gateway: Gateway, registry: Registry, config_hash: str
+    ) -> None:
+        self._requests = requests
+        self._steps = steps
+        self._gateway = gateway
+        self._registry = registry
+        self._config_hash = config_hash
+
+    async def progress(self, request: Request, message: Message) -> Request:
+        """Show where things stand, if that is new and the budget allows. Losing one is harmless."""
+        shown = digest(message)
+        if request.message_ts is None or request.shown == shown or not self._gateway.may_edit():
+            return request
+        try:
+            await self._gateway.edit(request.channel_id, request.message_ts, message)
+        except SlackError as error:
+            log.info("could not show progress", request=request.id, code=error.code)
+            return request
+        return await self._requests.save(request.id, request.fence, shown=shown)
+
+    async def end(
+        self,
+        request: Request,
+        state: State,
+        message: Message,
+        *,
+        detail: str = "",
+        neon_request_ids: tuple[str, ...] = (),
+    ) -> None:
+        """End a request. From here on any process can say the last word."""
+        ending = ending_of(state, message, detail)
+        request = await self._requests.save(
+            request.id,
+            request.fence,
+            state=State.ENDING,
+            ending=ending,
+            neon_request_ids=(*request.neon_request_ids, *neon_request_ids),
+        )
+        await self.last_word(request)
+
+    async def last_word(self, request: Request) -> None:
+        """Show the stored ending and close the request; while Slack cannot take it, try again later."""
+        ending = _ending(request)
+        message = Message(ending["text"], tuple(ending["blocks"]))
+        try:
+            await self._show_last(request, message)
+        except SlackError as error:
+            if request.age > LAST_WORD_WITHIN:
+                log.error("gave up showing a result", request=request.id, code=error.code)
+                await self._close(request, f"could not be shown in Slack: {error.code}")
+                return
+            pause = _pause(request, error)
+            log.warning("could not show the result yet", request=request.id, code=error.code)
+            await self._requests.release(request.id, request.fence, due_in=pause)
+            return
+        await self._close(request)
+
+    async def _close(self, request: Request, unseen: str = "") -> None:
+        ending = _ending(request)
+        entry = await self._entry(request, "; ".join(filter(None, (ending["detail"], unseen))))
+        await self._requests.close(request.id, request.fence, State(ending["state"]), entry)
+
+    async def _show_last(self, request: Request, message: Message) -> None:
+        if request.message_ts is None or request.shown == digest(message):
+            return
+        try:
+            await self._gateway.edit(request.channel_id, request.message_ts, message)
+        except SlackError as error:
+            if error.code not in GONE:
+                raise
+            await self._tell_asker(request, message)
+
+    async def _tell_asker(self, request: Request, message: Message) -> None:
+        try:
+            await self._gateway.post_private(request.channel_id, request.user_id, message)
+        except SlackError as error:
+            # The audit trail keeps the outcome; there is nowhere left to show it.
+            log.warning("nowhere to show a result", request=request.id, code=error.code)
+
+    async def _entry(self, request: Request, detail: str) -> Entry:
+        ending = _ending(request)
+        steps = (await self._steps.of([request.id])).get(request.id, ())
+        return Entry(
+            request_id=request.id,
+            team_id=request.team_id,
+            channel_id=request.channel_id,
+            user_id=request.user_id,
+            user_name=request.user_name,
+            text=request.typed,
+            command=request.command,
+            effect=self._registry.named(request.command).command.effect.value,
+            decision=request.decision,
+            rule=request.rule,
+            project_id=request.project_id,
+            target=request.target_id or request.target_name,
+            outcome=Result(ending["state"]),
+            detail=detail,
+            neon_request_ids=tuple(request.neon_request_ids),
+            operation_ids=tuple(step.operation_id for step in steps),
+            config_hash=self._config_hash,
+        )
+
+
+def ending_of(state: State, message: Message, detail: str = "") -> Ending:
+    """An ending as it is stored."""
+    blocks = [dict(block) for block in message.blocks]
+    return Ending(state=state.value, detail=detail, text=message.text, blocks=blocks)
+
+
+def digest(message: Message) -> str:
+    """What a message shows, in short, to tell whether an edit would change anything."""
+    words = json.dumps([message.text, [dict(block) for block in message.blocks]], sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def _ending(request: Request) -> Ending:
+    if request.ending is None:
+        raise LookupError(f"request {request.id} has no ending yet")
+    return request.ending
+
+
+def _pause(request: Request, error: SlackError) -> timedelta:
+    if error.retry_after is not None:
+        return timedelta(seconds=error.retry_after)
+    return min(max(request.age / 4, timedelta(seconds=1)), timedelta(minutes=1))

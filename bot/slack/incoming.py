@@ -1,0 +1,72 @@
+"""What arrives from Slack, as values: a typed command, or a click on a button."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import Any
+
+from pydantic import SecretStr
+
+RUN, PAGE, CONFIRM, CANCEL = "run", "page", "confirm", "cancel"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One delivery.
+
+    key           the same for every delivery of one gesture of a person (Slack's trigger_id)
+    line          the command line, without the slash command's name; of a click, the button's value
+    home_team_id  the workspace that the delivery came through; differs from `team_id`, the person's
+                  own, for somebody of another organisation in a shared channel
+    gesture       None for a typed command, else the kind of button
+    reply_to      Slack's response_url: lets its holder write in the channel, so it never prints
+    """
+
+    key: str
+    team_id: str
+    home_team_id: str
+    channel_id: str
+    user_id: str
+    user_name: str
+    line: str
+    reply_to: SecretStr = field(repr=False)
+    gesture: str | None = None
+    message_ts: str | None = None
+
+
+def from_command(body: Mapping[str, Any]) -> Incoming:
+    """A slash command's form fields. Typed only by people of the workspace itself."""
+    team_id = str(body.get("team_id", ""))
+    return Incoming(
+        key=f"command:{body.get('trigger_id') or token_hex(8)}",
+        team_id=team_id,
+        home_team_id=team_id,
+        channel_id=str(body.get("channel_id", "")),
+        user_id=str(body.get("user_id", "")),
+        user_name=str(body.get("user_name", "")),
+        line=str(body.get("text") or ""),
+        reply_to=SecretStr(str(body.get("response_url", ""))),
+    )
+
+
+def from_click(body: Mapping[str, Any]) -> Incoming | None:
+    """A `block_actions` payload; None when the button is not one that runs something (a link)."""
+    action: Mapping[str, Any] = next(iter(body.get("actions") or ()), {})
+    gesture = str(action.get("action_id", "")).split(":", 1)[0]
+    if gesture not in {RUN, PAGE, CONFIRM, CANCEL}:
+        return None
+    user = body.get("user") or {}
+    container = body.get("container") or {}
+    home = str((body.get("team") or {}).get("id", ""))
+    return Incoming(
+        key=f"click:{body.get('trigger_id') or token_hex(8)}",
+        team_id=str(user.get("team_id") or home),
+        home_team_id=home,
+        channel_id=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
+        user_id=str(user.get("id", "")),
+        user_name=str(user.get("username") or user.get("name") or ""),
+        line=str(action.get("value") or ""),
+        reply_to=SecretStr(str(body.get("response_url", ""))),
+        gesture=gesture,
+        message_ts=container.get("message_ts"),
+    )

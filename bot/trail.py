@@ -1,0 +1,53 @@
+"""What the audit will say of one delivery, collected on its way through the pipeline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.command import AnyCommand, ProjectRef
+from bot.judging import effects
+from bot.neon.waiting import Trace
+from bot.policy import Decision
+from bot.slack.incoming import Incoming
+from bot.store.audit import Entry, Result
+
+
+@dataclass
+class Trail:
+    """Grows as the pipeline learns more. `recorded_elsewhere`: a request's own ending writes the row.
+
+    `given` are the arguments by name: one of them may ask for more than the command itself does.
+    """
+
+    incoming: Incoming
+    config_hash: str
+    trace: Trace
+    command: AnyCommand | None = None
+    name: str | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    decision: Decision | None = None
+    project: ProjectRef | None = None
+    target: str | None = None
+    recorded_elsewhere: bool = False
+
+    def entry(self, outcome: Result, detail: str = "") -> Entry:
+        """The row, once the outcome is known."""
+        return Entry(
+            request_id=None,
+            team_id=self.incoming.team_id,
+            channel_id=self.incoming.channel_id,
+            user_id=self.incoming.user_id,
+            user_name=self.incoming.user_name,
+            text=self.incoming.line,
+            command=self.name,
+            effect=effects(self.command, self.given)[-1].value if self.command else None,
+            decision=self.decision.verdict.value if self.decision else "none",
+            rule=self.decision.rule if self.decision else "",
+            project_id=self.project.id if self.project else None,
+            target=self.target,
+            outcome=outcome,
+            detail=detail,
+            neon_request_ids=tuple(self.trace.request_ids),
+            operation_ids=tuple(self.trace.operation_ids),
+            config_hash=self.config_hash,
+        )

@@ -1,0 +1,277 @@
+"""Requests that write: stored first, confirmed where the policy says so, then handed to the call."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.calls import STALE, Calls, target_of, working
+from bot.command import Actor, Context, Target
+from bot.contexts import Contexts, project_of
+from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, StoreError
+from bot.holding import Holding
+from bot.judging import judge, judge_target
+from bot.neon.waiting import Trace
+from bot.policy import Decision, Verdict
+from bot.registry import Entry
+from bot.resolve import words
+from bot.showing import Showing, digest, ending_of
+from bot.slack.gateway import Gateway
+from bot.slack.incoming import CANCEL, Incoming
+from bot.slack.views import confirm, progress
+from bot.slack.views.message import Card, Message
+from bot.store.requests import LostLeaseError, NewRequest, Request, Requests, State
+from bot.trail import Trail
+
+log = structlog.get_logger(__name__)
+
+# The ways in which Slack cannot take a post just now; all other errors stay.
+PASSING = ("ratelimited", "unreachable", "http_5", "internal_error", "fatal_error", "service_unavailable")
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """A judged and resolved command line, about to write."""
+
+    incoming: Incoming
+    entry: Entry
+    args: Any
+    context: Context
+    decision: Decision
+
+    @property
+    def target(self) -> Target:
+        """What it is about. The registry refuses a write that does not say."""
+        return _named(self.entry, self.args)
+
+
+class Writes:
+    """From a judged command, or a click on its question, to the call."""
+
+    def __init__(
+        self,
+        contexts: Contexts,
+        requests: Requests,
+        gateway: Gateway,
+        showing: Showing,
+        calls: Calls,
+        holding: Holding,
+    ) -> None:
+        self._contexts = contexts
+        self._config = contexts.config
+        self._requests = requests
+        self._gateway = gateway
+        self._showing = showing
+        self._calls = calls
+        self._holding = holding
+
+    async def take(self, invocation: Invocation, trail: Trail) -> None:
+        """Store the request, and do it or ask first. From then on the request writes the audit row."""
+        if invocation.decision.verdict is Verdict.CONFIRM:
+            await self._ask(invocation, trail)
+        else:
+            await self._begin(invocation, trail)
+
+    async def _begin(self, invocation: Invocation, trail: Trail) -> None:
+        request = await self._requests.add(
+            self._new(invocation, State.ACCEPTED), worker=self._holding.worker, lease=self._holding.lease
+        )
+        with self._holding.of(request):
+            try:
+                request = await self._post(request, working(request, invocation.entry))
+            except SlackError as error:
+                if error.code.startswith(PASSING):
+                    trail.recorded_elsewhere = True
+                    await self._requests.release(request.id, request.fence, due_in=_pause(error))
+                    return
+                await self._requests.save(request.id, request.fence, state=State.REFUSED)
+                raise _cannot_post(error) from None
+            trail.recorded_elsewhere = True
+            await self._calls.call(request, invocation.entry, invocation.args)
+
+    async def _ask(self, invocation: Invocation, trail: Trail) -> None:
+        card = await _card(invocation.entry, invocation.context, invocation.args)
+        within = self._config.confirm_within
+        new = replace(
+            self._new(invocation, State.WAITING), fingerprint=card.fingerprint, confirm_within=within
+        )
+        request = await self._requests.add(new, worker=self._holding.worker, lease=self._holding.lease)
+        try:
+            await self._post(request, confirm.asking(card, request.id, request.user_id, _minutes(within)))
+        except LostLeaseError:
+            log.info("the question was answered as soon as it stood there", request=request.id)
+        except SlackError as error:
+            await self._requests.save(request.id, request.fence, state=State.REFUSED)
+            raise _cannot_post(error) from None
+        trail.recorded_elsewhere = True
+
+    async def clicked(self, incoming: Incoming, actor: Actor, trail: Trail) -> None:
+        """A click on Confirm or Cancel: judged anew for whoever clicked, and used at most once."""
+        request = await self._requests.get(incoming.line)
+        if request is None or request.channel_id != incoming.channel_id:
+            raise StaleRequestError(
+                "This button belongs to nothing I know of.", hint="Type the command again."
+            )
+        entry = self._contexts.registry.named(request.command)
+        trail.command, trail.name, trail.project = entry.command, entry.name, project_of(request)
+        trail.target = request.target_id or request.target_name
+        self._judge_click(request, entry, actor, trail)
+        taken = await self._redeem(request, entry, actor, cancelled=incoming.gesture == CANCEL)
+        # From here on the message itself answers, whichever of several quick clicks was the first.
+        trail.recorded_elsewhere = True
+        if taken is None:
+            return
+        with self._holding.of(taken):
+            if taken.message_ts is None:
+                taken = await self._requests.save(taken.id, taken.fence, message_ts=incoming.message_ts)
+            if taken.state is State.ENDING:
+                await self._showing.last_word(taken)
+            else:
+                taken = await self._showing.progress(taken, working(taken, entry))
+                await self.start(taken)
+
+    async def _redeem(
+        self, request: Request, entry: Entry, actor: Actor, *, cancelled: bool
+    ) -> Request | None:
+        """Take the request if this click is the one that counts; None for a second click."""
+        ending = None
+        if cancelled:
+            message = progress.cancelled(
+                entry.command.doing, target_of(request), project_of(request), actor.id
+            )
+            ending = ending_of(State.CANCELLED, message)
+        taken = await self._requests.redeem(
+            request.id,
+            to=State.ENDING if cancelled else State.ACCEPTED,
+            worker=self._holding.worker,
+            lease=self._holding.lease,
+            ending=ending,
+        )
+        if taken is None and request.state is State.WAITING and request.confirmation_ran_out:
+            raise StaleRequestError(
+                "This question has run out, and nothing was changed.", hint="Type the command again."
+            )
+        return taken
+
+    def _judge_click(self, request: Request, entry: Entry, actor: Actor, trail: Trail) -> None:
+        project = project_of(request)
+        decision = judge(self._config, entry.command, entry.name, {}, actor, request.channel_id, project)
+        trail.decision = decision
+        if decision.verdict is Verdict.DENY:
+            raise RefusedError(decision.reason, rule=decision.rule)
+        if actor.id != request.user_id:
+            raise RefusedError(
+                "Only the person who asked can press this button.",
+                hint="You may type the command yourself.",
+                rule="built in: a confirmation belongs to whoever asked",
+            )
+
+    async def start(self, request: Request) -> None:
+        """Run an accepted request that has not called Neon yet, in whichever process holds it."""
+        entry = self._contexts.registry.named(request.command)
+        context = self._contexts.of_request(request, Trace())
+        try:
+            if request.message_ts is None:
+                request = await self._post(request, working(request, entry))
+            self._still_wanted(request, context)
+            args = await self._calls.resolve(request, entry, context)
+            self._still_allowed(request, entry, args)
+            if request.fingerprint is not None:
+                card = await _card(entry, context, args)
+                if card.fingerprint != request.fingerprint:
+                    await self._ask_again(request, card)
+                    return
+        except SlackError as error:
+            await self._requests.release(request.id, request.fence, due_in=_pause(error))
+        except (StoreError, LostLeaseError):
+            raise
+        except BotError as error:
+            await self._calls.fail(request, error, State.REFUSED)
+        else:
+            await self._calls.call(request, entry, args)
+
+    def _still_wanted(self, request: Request, context: Context) -> None:
+        if request.age > STALE + self._config.confirm_within:
+            raise RefusedError(
+                "I was not running when this was asked for, so nothing was changed.",
+                hint="Type it again if it is still wanted.",
+                rule="built in: old requests are not begun",
+            )
+        if context.project not in context.projects:
+            raise RefusedError(
+                f"{context.project.alias} does not belong to this channel any more.",
+                rule=f"{self._config.name}: channels.{request.channel_id}.projects",
+            )
+
+    def _still_allowed(self, request: Request, entry: Entry, args: Any) -> None:
+        protected = judge_target(self._config, entry.command, request.channel_id, _named(entry, args).name)
+        if protected:
+            raise RefusedError(protected.reason, rule=protected.rule)
+
+    async def _ask_again(self, request: Request, card: Card) -> None:
+        """The target is no longer what the person agreed to: show what it is now, and ask again."""
+        log.info("a confirmed target had changed", request=request.id)
+        within = self._config.confirm_within
+        request = await self._requests.ask_again(
+            request.id, request.fence, fingerprint=card.fingerprint, confirm_within=within
+        )
+        message = confirm.asking(card, request.id, request.user_id, _minutes(within), changed=True)
+        if request.message_ts is not None:
+            await self._gateway.edit(request.channel_id, request.message_ts, message)
+
+    async def _post(self, request: Request, message: Message) -> Request:
+        ts = await self._gateway.post(request.channel_id, message)
+        return await self._requests.save(request.id, request.fence, message_ts=ts, shown=digest(message))
+
+    def _new(self, invocation: Invocation, state: State) -> NewRequest:
+        incoming, context, target = invocation.incoming, invocation.context, invocation.target
+        return NewRequest(
+            state=state,
+            command=invocation.entry.name,
+            words=words(invocation.args),
+            typed=incoming.line,
+            decision=invocation.decision.verdict.value,
+            rule=invocation.decision.rule,
+            project_alias=context.project.alias,
+            project_id=context.project.id,
+            channel_id=incoming.channel_id,
+            team_id=incoming.team_id,
+            user_id=context.actor.id,
+            user_name=context.actor.name,
+            target_kind=target.kind,
+            target_name=target.name,
+            target_id=target.id,
+        )
+
+
+def _named(entry: Entry, args: Any) -> Target:
+    find = entry.command.target
+    if find is None:
+        raise LookupError(f"{entry.name} declares no target")
+    return find(args)
+
+
+async def _card(entry: Entry, context: Context, args: Any) -> Card:
+    ask = entry.command.confirm
+    if ask is None:
+        raise LookupError(f"{entry.name} must be confirmed but has no card")
+    return await ask(context, args)
+
+
+def _cannot_post(error: SlackError) -> BotError:
+    if error.code.startswith(PASSING):
+        return SlackError(error.code, method=error.method)
+    return RefusedError(
+        "I cannot post in this channel, so nothing was changed.",
+        hint=f"Type `/invite @neon` here, then say it again. (Slack: {error.code})",
+        rule="Slack: the bot must be in the channel",
+    )
+
+
+def _minutes(within: timedelta) -> int:
+    return max(1, round(within.total_seconds() / 60))
+
+
+def _pause(error: SlackError) -> timedelta:
+    return timedelta(seconds=error.retry_after or 2)
