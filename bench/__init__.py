@@ -1,0 +1,1 @@
+"""Repeatable measurements. Each module is run with `python -m bench.<name>` and prints its figures."""
