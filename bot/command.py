@@ -23,7 +23,7 @@ from bot.arguments import (
     flag,
     positional,
 )
-from bot.neon.models import ENDED_BADLY, RETRIABLE, SUCCEEDED, Operation
+from bot.neon.models import Operation, Progress
 from bot.slack.views.message import Card, Message
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Progress):
     """One followed operation, as last seen. `duration_ms` in milliseconds."""
 
     operation_id: str
@@ -115,26 +115,6 @@ class Step:
     duration_ms: int = 0
     failures: int = 0
     error: str | None = None
-
-    @property
-    def succeeded(self) -> bool:
-        """Done and good; `skipped` means that nothing was needed."""
-        return self.status in SUCCEEDED
-
-    @property
-    def may_be_retried(self) -> bool:
-        """Failed for now; Neon may try again by itself."""
-        return self.status in RETRIABLE
-
-    @property
-    def over_without_success(self) -> bool:
-        """Ended for good without doing its work."""
-        return self.status in ENDED_BADLY
-
-    @property
-    def settled(self) -> bool:
-        """Whether it will not change any more. A status that nobody here has heard of counts as at work."""
-        return self.succeeded or self.over_without_success
 
 
 @dataclass(frozen=True)

@@ -124,26 +124,10 @@ class Endpoint(Model):
     suspended_at: datetime | None = None
 
 
-class Operation(Model):
-    """One step of work that Neon does after it has answered. `total_duration_ms` in milliseconds."""
+class Progress:
+    """What the `status` of an operation means."""
 
-    id: str
-    project_id: str
-    action: str
     status: str
-    failures_count: int = 0
-    created_at: datetime
-    updated_at: datetime
-    total_duration_ms: int = 0
-    branch_id: str | None = None
-    endpoint_id: str | None = None
-    error: str | None = None
-    retry_at: datetime | None = None
-
-    @property
-    def in_progress(self) -> bool:
-        """Still at work. A status that this client has never heard of counts as such."""
-        return not (self.succeeded or self.over_without_success or self.status in RETRIABLE)
 
     @property
     def succeeded(self) -> bool:
@@ -159,6 +143,33 @@ class Operation(Model):
     def over_without_success(self) -> bool:
         """Ended for good without doing its work."""
         return self.status in ENDED_BADLY
+
+    @property
+    def settled(self) -> bool:
+        """Whether it will not change any more. A status that nobody here has heard of counts as at work."""
+        return self.succeeded or self.over_without_success
+
+    @property
+    def in_progress(self) -> bool:
+        """Still at work."""
+        return not (self.settled or self.may_be_retried)
+
+
+class Operation(Progress, Model):
+    """One step of work that Neon does after it has answered. `total_duration_ms` in milliseconds."""
+
+    id: str
+    project_id: str
+    action: str
+    status: str
+    failures_count: int = 0
+    created_at: datetime
+    updated_at: datetime
+    total_duration_ms: int = 0
+    branch_id: str | None = None
+    endpoint_id: str | None = None
+    error: str | None = None
+    retry_at: datetime | None = None
 
 
 class Database(Model):
