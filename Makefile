@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := bot commands sandbox tests bench
 
-.PHONY: demo test check format bench facts readme clean
+.PHONY: demo test check format bench readme clean
 
 demo: $(VENV)/.run ## the whole bot on stand-ins, in the browser; no account needed
 	$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
@@ -23,6 +23,9 @@ format: $(VENV)/.dev ## mend what can be mended
 bench: $(VENV)/.dev ## measure, and print the figures
 	$(BIN)/python -m bench.ack
 	$(BIN)/python -m bench.start
+
+readme: $(VENV)/.dev ## write the README's table of commands
+	$(BIN)/python -m tests.readme_table
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

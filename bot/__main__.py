@@ -112,7 +112,9 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _manifest(options: argparse.Namespace) -> int:
-    print(manifest(url=options.url, socket=options.socket), end="")
+    path, variables = environment.configuration()
+    command = load_config(path, variables).command
+    print(manifest(url=options.url, socket=options.socket, command=command), end="")
     return 0
 
 

@@ -88,12 +88,7 @@ async def running(
     async with AsyncExitStack() as stack:
         database = await _database(settings, stack)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        slack = AsyncWebClient(
-            token=settings.slack_bot_token.get_secret_value(),
-            base_url=settings.slack_api_url,
-            session=session,
-            retry_handlers=[],  # the SDK would repeat a post whose answer was lost
-        )
+        slack = _slack(settings, session)
         address = Address(settings.neon_api_url, settings.neon_api_key)
         transport = Transport(address, clock=clock, metrics=metrics)
         neon = NeonClient(await stack.enter_async_context(transport))
@@ -107,12 +102,7 @@ async def running(
         if settings.slack_app_token is not None:
             await _dial(bolt, settings.slack_app_token.get_secret_value(), stack)
         stack.push_async_callback(_drain, tasks, drain)
-        schedule = Schedule()
-        schedule.every(tick, parts.follow.tick, name="follow")
-        schedule.every(parts.holding.renew_every, parts.holding.renew, name="leases")
-        schedule.every(timedelta(hours=1), parts.forget, name="deliveries")
-        schedule.start()
-        stack.push_async_callback(schedule.stop, LAST_TICK)
+        _schedule(parts, tick, stack)
         log.info("listening", port=bot.port, socket_mode=settings.socket_mode)
         yield bot
 
@@ -167,6 +157,15 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
     return database
 
 
+def _slack(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        session=session,
+        retry_handlers=[],  # the SDK would repeat a post whose answer was lost
+    )
+
+
 async def _listen(
     settings: Settings,
     bolt: AsyncApp,
@@ -215,7 +214,22 @@ async def _identify(bot: Bot, gateway: Gateway, clock: Clock) -> None:
 async def _dial(bolt: AsyncApp, app_token: str, stack: AsyncExitStack) -> None:
     handler = AsyncSocketModeHandler(bolt, app_token)
     stack.push_async_callback(handler.close_async)
-    await asyncio.wait_for(handler.client.connect(), DIAL_WITHIN)
+    try:
+        await asyncio.wait_for(handler.client.connect(), DIAL_WITHIN)
+    except TimeoutError:
+        raise SettingsError(
+            "Slack opened no socket for SLACK_APP_TOKEN within 30 seconds.",
+            hint="It needs the scope connections:write, and Socket Mode switched on in the app's settings.",
+        ) from None
+
+
+def _schedule(parts: _Parts, tick: timedelta, stack: AsyncExitStack) -> None:
+    schedule = Schedule()
+    schedule.every(tick, parts.follow.tick, name="follow")
+    schedule.every(parts.holding.renew_every, parts.holding.renew, name="leases")
+    schedule.every(timedelta(hours=1), parts.forget, name="deliveries")
+    schedule.start()
+    stack.push_async_callback(schedule.stop, LAST_TICK)
 
 
 async def _drain(tasks: Tasks, within: timedelta) -> None:

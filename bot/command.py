@@ -205,6 +205,11 @@ class Context:
     chosen: ProjectRef | None = None
 
     @property
+    def default_expires_at(self) -> datetime | None:
+        """When a branch made now ends, unless its maker says otherwise; None for never."""
+        return self.now + self.default_ttl if self.default_ttl else None
+
+    @property
     def project(self) -> ProjectRef:
         """The one project that this command is about; only for commands of scope PROJECT."""
         if self.chosen is None:
@@ -224,6 +229,7 @@ class Command(Generic[_A]):
     effect    what it does to the world
     examples  command lines that work, the first one shown in errors
     target    for writes: what it is about, pinned before the call
+    check     raises UsageError for arguments that do not go together, before anything is said or stored
     doing     for writes: the heading while it works, such as "Creating branch"
     confirm   for DESTROY: the card that asks, with the blast radius
     settle    for writes whose answer was lost: reads Neon; None when nothing was applied
@@ -236,6 +242,7 @@ class Command(Generic[_A]):
     examples: tuple[str, ...] = field(kw_only=True)
     scope: Scope = field(kw_only=True, default=Scope.PROJECT)
     target: Callable[[_A], Target] | None = field(kw_only=True, default=None)
+    check: Callable[[Context, _A], None] | None = field(kw_only=True, default=None)
     doing: str = field(kw_only=True, default="")
     confirm: Callable[[Context, _A], Awaitable[Card]] | None = field(kw_only=True, default=None)
     settle: Callable[[Context, Target], Awaitable[Outcome | None]] | None = field(kw_only=True, default=None)

@@ -6,14 +6,22 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.clock import Clock
-from bot.command import ProjectRef, Scope
+from bot.command import Actor, ProjectRef, Scope
 from bot.contexts import Contexts
-from bot.errors import BotError, RefusedError, SlackError, UsageError
+from bot.errors import (
+    AmbiguousError,
+    BotError,
+    NotFoundError,
+    RefusedError,
+    SlackError,
+    StoreError,
+    UsageError,
+)
 from bot.judging import judge, judge_target
 from bot.neon.errors import NeonError
 from bot.neon.waiting import Trace
-from bot.parsing import parse
-from bot.policy import Verdict, groups_needed
+from bot.parsing import Parsed, parse
+from bot.policy import Decision, groups_needed
 from bot.registry import Entry
 from bot.resolve import Resolver, choose_project
 from bot.slack.gateway import Gateway
@@ -65,6 +73,10 @@ class Dispatch:
             except LostLeaseError:
                 log.info("another process goes on with a request")
             except BotError as error:
+                if trail.recorded_elsewhere and isinstance(error, StoreError):
+                    # The request is stored. It goes on, here or elsewhere, once the store can be reached.
+                    log.error("the store was lost on the way", problem=error.message)
+                    return
                 neon_id = error.request_id if isinstance(error, NeonError) else ""
                 message = views.error(error, slash=self._config.command, request_id=neon_id)
                 await self._tell(incoming, message)
@@ -92,13 +104,7 @@ class Dispatch:
             parsed = parse(entry, rest, now=now)
         trail.command, trail.name, trail.given = entry.command, entry.name, parsed.given
         actor = await self._people.actor(incoming, self._groups(incoming))
-        project = self._project(entry, incoming.channel_id, parsed.project)
-        trail.project = project
-        trail.decision = decision = judge(
-            self._config, entry.command, entry.name, parsed.given, actor, incoming.channel_id, project
-        )
-        if decision.verdict is Verdict.DENY:
-            raise RefusedError(decision.reason, rule=decision.rule)
+        project, decision = self._admit(entry, parsed, actor, incoming.channel_id, trail)
         context = self._contexts.build(
             actor, incoming.channel_id, now=now, request_id="", chosen=project, trace=trail.trace
         )
@@ -110,6 +116,8 @@ class Dispatch:
             await self._tell(incoming, outcome.message, replace=incoming.gesture == PAGE)
             await self._record(trail, Result.DONE)
             return
+        if entry.command.check:
+            entry.command.check(context, args)
         target = invocation.target
         trail.target = target.id or target.name
         protected = judge_target(self._config, entry.command, incoming.channel_id, target.name)
@@ -117,6 +125,27 @@ class Dispatch:
             trail.decision = protected
             raise RefusedError(protected.reason, rule=protected.rule)
         await self._writes.take(invocation, trail)
+
+    def _admit(
+        self, entry: Entry, parsed: Parsed, actor: Actor, channel_id: str, trail: Trail
+    ) -> tuple[ProjectRef | None, Decision]:
+        """The project that is meant, and why this person may do it there. Raises RefusedError."""
+
+        def judged(project: ProjectRef | None) -> Decision:
+            trail.decision = decision = judge(
+                self._config, entry.command, entry.name, parsed.given, actor, channel_id, project
+            )
+            if decision.denied:
+                raise RefusedError(decision.reason, rule=decision.rule)
+            return decision
+
+        try:
+            trail.project = self._project(entry, channel_id, parsed.project)
+        except (NotFoundError, AmbiguousError):
+            # These name the channel's projects, which is nothing for whoever is refused anyway.
+            judged(None)
+            raise
+        return trail.project, judged(trail.project)
 
     def _groups(self, incoming: Incoming) -> frozenset[str]:
         return groups_needed(self._config, incoming.channel_id)

@@ -73,6 +73,7 @@ class Follow:
             )
         except BotError as error:
             log.warning("could not look for due work", problem=error.message)
+            self._next_look = 0.0
             return
         if not claimed:
             await self._rest()
@@ -92,6 +93,7 @@ class Follow:
             due = await self._requests.next_due_in()
         except BotError as error:
             log.warning("could not look for due work", problem=error.message)
+            self._next_look = 0.0
             return
         self._next_look = self._clock.monotonic() + min(IDLE_LOOK, IDLE_LOOK if due is None else due)
 

@@ -49,7 +49,7 @@ DOING = {
     Effect.CREATE: "create things",
     Effect.CHANGE: "change things",
     Effect.DESTROY: "delete or overwrite things",
-    Effect.REVEAL: "see connection strings and passwords",
+    Effect.REVEAL: "see passwords",
 }
 
 

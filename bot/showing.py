@@ -98,7 +98,10 @@ class Showing:
         await self._requests.close(request.id, request.fence, State(ending["state"]), entry)
 
     async def _show_last(self, request: Request, message: Message) -> None:
-        if request.message_ts is None or request.shown == digest(message):
+        if request.message_ts is None:
+            await self._tell_asker(request, message)
+            return
+        if request.shown == digest(message):
             return
         try:
             await self._gateway.edit(request.channel_id, request.message_ts, message)

@@ -21,7 +21,7 @@ from bot.slack.gateway import Gateway
 from bot.slack.incoming import CANCEL, Incoming
 from bot.slack.views import confirm, progress
 from bot.slack.views.message import Card, Message
-from bot.store.requests import LostLeaseError, NewRequest, Request, Requests, State
+from bot.store.requests import OPEN, LostLeaseError, NewRequest, Request, Requests, State
 from bot.trail import Trail
 
 log = structlog.get_logger(__name__)
@@ -77,17 +77,17 @@ class Writes:
         request = await self._requests.add(
             self._new(invocation, State.ACCEPTED), worker=self._holding.worker, lease=self._holding.lease
         )
+        trail.recorded_elsewhere = True
         with self._holding.of(request):
             try:
                 request = await self._post(request, working(request, invocation.entry))
             except SlackError as error:
                 if error.code.startswith(PASSING):
-                    trail.recorded_elsewhere = True
                     await self._requests.release(request.id, request.fence, due_in=_pause(error))
                     return
                 await self._requests.save(request.id, request.fence, state=State.REFUSED)
+                trail.recorded_elsewhere = False
                 raise _cannot_post(error) from None
-            trail.recorded_elsewhere = True
             await self._calls.call(request, invocation.entry, invocation.args)
 
     async def _ask(self, invocation: Invocation, trail: Trail) -> None:
@@ -148,7 +148,10 @@ class Writes:
             lease=self._holding.lease,
             ending=ending,
         )
-        if taken is None and request.state is State.WAITING and request.confirmation_ran_out:
+        ran_out = request.state is State.WAITING and request.confirmation_ran_out
+        # Slack's answer to such a card was lost: the bot does not know that it stands there.
+        never_seen = request.state not in OPEN and request.message_ts is None
+        if taken is None and (ran_out or never_seen):
             raise StaleRequestError(
                 "This question has run out, and nothing was changed.", hint="Type the command again."
             )
@@ -183,7 +186,7 @@ class Writes:
                     await self._ask_again(request, card)
                     return
         except SlackError as error:
-            await self._requests.release(request.id, request.fence, due_in=_pause(error))
+            await self._put_off(request, error)
         except (StoreError, LostLeaseError):
             raise
         except BotError as error:
@@ -191,8 +194,18 @@ class Writes:
         else:
             await self._calls.call(request, entry, args)
 
+    async def _put_off(self, request: Request, error: SlackError) -> None:
+        """Slack did not take the message, so nothing was begun: try again later, or not at all."""
+        if error.code.startswith(PASSING) and not self._too_old(request):
+            await self._requests.release(request.id, request.fence, due_in=_pause(error))
+        else:
+            await self._calls.fail(request, _cannot_post(error), State.REFUSED)
+
+    def _too_old(self, request: Request) -> bool:
+        return request.age > STALE + self._config.confirm_within
+
     def _still_wanted(self, request: Request, context: Context) -> None:
-        if request.age > STALE + self._config.confirm_within:
+        if self._too_old(request):
             raise RefusedError(
                 "I was not running when this was asked for, so nothing was changed.",
                 hint="Type it again if it is still wanted.",
@@ -213,12 +226,22 @@ class Writes:
         """The target is no longer what the person agreed to: show what it is now, and ask again."""
         log.info("a confirmed target had changed", request=request.id)
         within = self._config.confirm_within
+        message = confirm.asking(card, request.id, request.user_id, _minutes(within), changed=True)
+        # Else the next click would find that "asking Neon" stands there already, and leave the buttons.
+        await self._requests.save(request.id, request.fence, shown=digest(message))
         request = await self._requests.ask_again(
             request.id, request.fence, fingerprint=card.fingerprint, confirm_within=within
         )
-        message = confirm.asking(card, request.id, request.user_id, _minutes(within), changed=True)
-        if request.message_ts is not None:
+        if request.message_ts is None:
+            return
+        try:
             await self._gateway.edit(request.channel_id, request.message_ts, message)
+        except SlackError as error:
+            log.warning("could not ask again", request=request.id, code=error.code)
+            changed = StaleRequestError(
+                "It had changed since you were asked, so nothing was done.", hint="Type the command again."
+            )
+            await self._calls.fail(request, changed, State.REFUSED)
 
     async def _post(self, request: Request, message: Message) -> Request:
         ts = await self._gateway.post(request.channel_id, message)

@@ -64,7 +64,7 @@ class UnauthorizedError(NeonError):
     """401: the API key is missing, wrong or revoked; Neon answers the same for all three."""
 
     opening = "Neon did not accept the bot's API key"
-    advice = "Whoever runs the bot needs to check NEON_API_KEY; `python -m bot doctor` tells more."
+    advice = "Whoever runs the bot needs to check NEON_API_KEY."
 
 
 class ForbiddenError(NeonError):

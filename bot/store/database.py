@@ -33,7 +33,7 @@ _HINTS = {
     "failed to resolve host": "The host in DATABASE_URL has no address. Look for a typing error.",
     "unable to open database file": "The folder of the SQLite file is missing, or it is not writable.",
 }
-_HINT = "Try again in a minute. If it goes on, run `python -m bot doctor`."
+_HINT = "Try again in a minute. If it goes on, whoever runs the bot needs to check DATABASE_URL."
 
 
 class Database:

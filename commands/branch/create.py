@@ -1,7 +1,5 @@
 """Create a branch, with a compute and an expiry unless you say otherwise."""
 
-from datetime import datetime
-
 from bot.command import (
     Command,
     Context,
@@ -33,11 +31,22 @@ class Args:
     cu: CuRange | None = flag(Kind.CU, help="size of the compute, such as 1 or 0.25-2")
 
 
+def check(ctx: Context, args: Args) -> None:
+    if args.ttl:
+        args.ttl.time(ctx.now)
+    if args.cu and args.compute is False:
+        raise UsageError(
+            "--cu sizes a compute, and --no-compute asks for none.", hint="Leave one of them out."
+        )
+
+
 async def run(ctx: Context, args: Args) -> Outcome:
-    expires_at = _expires_at(ctx, args)
+    expires_at = args.ttl.time(ctx.now) if args.ttl else ctx.default_expires_at
     existing = await ctx.neon.branch_named(ctx.project.id, args.name)
     if existing is not None:
-        if _marked(existing, ctx):  # an earlier call of this very request, whose answer was lost
+        if (
+            existing.annotation.get(REQUEST) == ctx.request_id
+        ):  # an earlier call of this very request, whose answer was lost
             return await _adopted(ctx, existing)
         return Outcome(await _exists(ctx, existing), target=_target(existing), changed=False)
     created = await ctx.neon.create_branch(
@@ -94,30 +103,16 @@ async def finish(ctx: Context, finished: Finished) -> Message:
     )
 
 
-def _expires_at(ctx: Context, args: Args) -> datetime | None:
-    if args.ttl is None:
-        return ctx.now + ctx.default_ttl if ctx.default_ttl else None
-    return args.ttl.time(ctx.now)
-
-
 def _size(ctx: Context, args: Args) -> ComputeSize | None:
-    if args.cu is not None and args.compute is False:
-        raise UsageError(
-            "--cu gives a compute a size, but --no-compute asks for none.", hint="Leave one of them out."
-        )
     if args.cu is not None:
         return ComputeSize(min_cu=args.cu.min_cu, max_cu=args.cu.max_cu)
     wanted = ctx.default_compute if args.compute is None else args.compute
     return ComputeSize() if wanted else None
 
 
-def _marked(branch: Branch, ctx: Context) -> bool:
-    return branch.annotation.get(REQUEST) == ctx.request_id
-
-
 def _ours(branch: Branch, ctx: Context) -> bool:
     if branch.annotation:
-        return _marked(branch, ctx)
+        return branch.annotation.get(REQUEST) == ctx.request_id
     # `run` had found the name free, so one without any annotation that is younger than the request is ours.
     return branch.created_at >= ctx.now.replace(microsecond=0)
 
@@ -149,6 +144,7 @@ command = Command(
     ),
     target=lambda args: Target("branch", args.name),
     doing="Creating branch",
+    check=check,
     settle=settle,
     finish=finish,
 )

@@ -57,8 +57,9 @@ def _refuse_what_neon_refuses(branch: Branch, children: list[str]) -> None:
             rule="Neon: a protected branch cannot be deleted",
         )
     if children:
+        many = "1 child branch" if len(children) == 1 else f"{len(children)} child branches"
         raise RefusedError(
-            f"{branch.name} has {len(children)} child branches: {', '.join(children[:5])}.",
+            f"{branch.name} has {many}: {', '.join(children[:5])}.",
             hint="Delete or reset those first; Neon does not delete a branch that has children.",
             rule="Neon: a branch with children cannot be deleted",
         )

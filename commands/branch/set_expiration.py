@@ -11,6 +11,10 @@ class Args:
     when: Expiry = positional(Kind.EXPIRY, help="from now, such as 7d; a time; or `never`")
 
 
+def check(ctx: Context, args: Args) -> None:
+    args.when.time(ctx.now)
+
+
 async def run(ctx: Context, args: Args) -> Outcome:
     change = await ctx.neon.set_branch_expiration(ctx.project.id, args.branch.id, args.when.time(ctx.now))
     return Outcome(
@@ -27,4 +31,5 @@ command = Command(
     examples=("branch set-expiration pr-42 7d", "branch set-expiration pr-42 never"),
     target=lambda args: Target("branch", args.branch.name, args.branch.id),
     doing="Setting the expiry of branch",
+    check=check,
 )

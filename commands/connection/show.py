@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.command import Command, Context, Effect, Kind, Outcome, arguments, flag, positional
-from bot.errors import AmbiguousError, NotFoundError
+from bot.errors import NotFoundError
 from bot.neon.models import Branch, Database
 from bot.slack.views import connection as views
 
@@ -29,6 +29,15 @@ async def run(ctx: Context, args: Args) -> Outcome:
             f"{args.branch.name} has no compute, so there is nothing to connect to.",
             hint="Add a compute to it in the Neon Console, or make a branch with `branch create <name>`.",
         )
+    if len(databases) > 1 and args.database is None:
+        given = {
+            "--direct": args.direct,
+            "--show-password": args.show_password,
+            f"--role={args.role}": args.role is not None,
+        }
+        flags = [flag for flag, is_given in given.items() if is_given]
+        names = [each.name for each in databases]
+        return Outcome(views.choose(names, args.branch, ctx.project, flags=flags))
     database = _database(databases, args)
     role = args.role or database.owner_name
     uri = await ctx.neon.connection_uri(
@@ -55,14 +64,9 @@ def _database(databases: tuple[Database, ...], args: Args) -> Database:
         raise NotFoundError(
             f"{args.branch.name} has no database named {args.database}.", hint=f"It has: {names or 'none'}."
         )
-    if len(databases) == 1:
-        return databases[0]
     if not databases:
         raise NotFoundError(f"{args.branch.name} has no database.", hint="Create one in the Neon Console.")
-    raise AmbiguousError(
-        f"{args.branch.name} has several databases: {names}.",
-        hint=f"Say which one, such as `connection show {args.branch.name} --database {databases[0].name}`.",
-    )
+    return databases[0]
 
 
 command = Command(

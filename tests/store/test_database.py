@@ -13,8 +13,7 @@ from bot.errors import SettingsError, StoreError
 from bot.store.database import Database, parse_url
 from bot.store.deliveries import Deliveries
 from bot.store.migrate import upgrade
-
-from .conftest import Cluster
+from tests.postgres import Cluster
 
 SECRET = "hunter2"
 Connect = Callable[[str], Database]

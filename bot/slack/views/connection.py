@@ -1,6 +1,7 @@
 """How to connect to a branch. The answer is for the asker's eyes only, and hides the password at first."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -12,6 +13,8 @@ from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases
 from bot.slack.views.message import Block, Message
 
+# Buttons in one row; Slack takes 25.
+_CHOICES = 20
 HIDDEN = "••••••"
 # Longer than any real one; beyond it the text would be cut, and a cut URI must never be shown.
 _LONGEST_URI = 2000
@@ -62,6 +65,31 @@ def shown(
         blocks.actions(*_buttons(line, branch, project, parts, revealed=with_password, pooled=pooled)),
         blocks.context(
             "Only you can see this." + (" Do not paste it into a channel." if with_password else "")
+        ),
+    )
+
+
+def choose(databases: Sequence[str], branch: Branch, project: ProjectRef, *, flags: Sequence[str]) -> Message:
+    """A branch with several databases: which one? The answer to a button takes this one's place.
+
+    `flags` are the ones that were typed, such as `--direct`; they go on to the buttons.
+    """
+    name, names = mrkdwn.code(branch.name), phrases.listed(databases, _CHOICES)
+    to = ("connection", "show", branch.id, *flags, "--project", project.alias)
+    return blocks.message(
+        f"{name} in {mrkdwn.prose(project.alias)} has several databases: {names}. Choose one.",
+        blocks.section(f"Which database on {name} in {mrkdwn.bold(project.alias)}?"),
+        blocks.actions(
+            *(
+                blocks.page_button(each, phrases.command_line(*to, f"--database={each}"))
+                for each in databases[:_CHOICES]
+            )
+        ),
+        blocks.context(
+            f"And {len(databases) - _CHOICES} more: name one with `--database`."
+            if len(databases) > _CHOICES
+            else "",
+            "Only you can see this.",
         ),
     )
 
