@@ -84,7 +84,7 @@ async def running(
     what this one holds, `drain` how long work in hand may go on at the end.
     """
     clock = clock or SystemClock()
-    metrics, tasks = Metrics(), Tasks()
+    metrics, commands, following = Metrics(), Tasks(), Tasks()
     async with AsyncExitStack() as stack:
         database = await _database(settings, stack)
         session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -93,15 +93,15 @@ async def running(
         transport = Transport(address, clock=clock, metrics=metrics)
         neon = NeonClient(await stack.enter_async_context(transport))
         gateway = Gateway(slack, clock, metrics)
-        parts = _assemble(config, load_registry(), neon, gateway, database, tasks, clock, lease)
-        bolt = Listeners(parts.dispatch.handle, tasks).bolt(slack, signing_secret=_secret(settings))
+        parts = _assemble(config, load_registry(), neon, gateway, database, following, clock, lease)
+        bolt = Listeners(parts.dispatch.handle, commands).bolt(slack, signing_secret=_secret(settings))
         bot = Bot(0, parts.follow, asyncio.Event())
         bot.port = await _listen(settings, bolt, gateway, database, metrics, stack)
         identified = asyncio.create_task(_identify(bot, gateway, clock))
         stack.callback(identified.cancel)
         if settings.slack_app_token is not None:
             await _dial(bolt, settings.slack_app_token.get_secret_value(), stack)
-        stack.push_async_callback(_drain, tasks, drain)
+        stack.push_async_callback(_drain, (commands, following), drain)
         _schedule(parts, tick, stack)
         log.info("listening", port=bot.port, socket_mode=settings.socket_mode)
         yield bot
@@ -127,7 +127,7 @@ def _assemble(
     neon: NeonClient,
     gateway: Gateway,
     database: Database,
-    tasks: Tasks,
+    following: Tasks,
     clock: Clock,
     lease: timedelta,
 ) -> _Parts:
@@ -139,7 +139,7 @@ def _assemble(
     writes = Writes(contexts, requests, gateway, showing, calls, holding)
     deliveries = Deliveries(database)
     dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, Audit(database), clock)
-    follow = Follow(contexts, requests, steps, neon, writes, calls, showing, holding, tasks, clock)
+    follow = Follow(contexts, requests, steps, neon, writes, calls, showing, holding, following, clock)
     return _Parts(dispatch, follow, holding, deliveries)
 
 
@@ -232,8 +232,8 @@ def _schedule(parts: _Parts, tick: timedelta, stack: AsyncExitStack) -> None:
     stack.push_async_callback(schedule.stop, LAST_TICK)
 
 
-async def _drain(tasks: Tasks, within: timedelta) -> None:
-    cut = await tasks.drain(within.total_seconds())
+async def _drain(work: tuple[Tasks, ...], within: timedelta) -> None:
+    cut = sum(await asyncio.gather(*(tasks.drain(within.total_seconds()) for tasks in work)))
     if cut:
         log.warning("stopped before some work was done; the next start goes on with it", tasks=cut)
 

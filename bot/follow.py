@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 
 import structlog
@@ -78,14 +79,15 @@ class Follow:
         if not claimed:
             await self._rest()
             return
-        following = [each for each in claimed if each.state is State.FOLLOWING]
-        for request in claimed:
-            if request.state is not State.FOLLOWING:
-                self._tasks.start(self._resume(request), name=f"resume:{request.id}")
         by_project: dict[str, list[Request]] = defaultdict(list)
-        for request in following:
-            by_project[request.project_id].append(request)
-        await asyncio.gather(*(self._poll(id, held) for id, held in by_project.items()))
+        for request in claimed:
+            if request.state is State.FOLLOWING:
+                by_project[request.project_id].append(request)
+            else:
+                self._tasks.start(self._resume(request), name=f"resume:{request.id}")
+        # In tasks of their own, so that a project that Neon is slow about holds up no other.
+        for project_id, followed in by_project.items():
+            self._tasks.start(self._poll(project_id, followed), name=f"poll:{project_id}")
 
     async def _rest(self) -> None:
         """Nothing is due: leave the database alone until something is."""
@@ -121,9 +123,23 @@ class Follow:
         message = progress.expired(doing, target_of(request), project_of(request), request.user_id)
         await self._showing.end(request, State.EXPIRED, message, detail="nobody confirmed in time")
 
-    async def _poll(self, project_id: str, held: Sequence[Request]) -> None:
+    async def _poll(self, project_id: str, followed: Sequence[Request]) -> None:
         """One call for all that is followed in a project."""
-        known = await self._steps.of([request.id for request in held])
+        with ExitStack() as held:
+            for request in followed:
+                held.enter_context(self._holding.of(request))
+            try:
+                known = await self._steps.of([request.id for request in followed])
+            except BotError as error:
+                log.warning("could not read steps", project=project_id, problem=error.message)
+                return
+            latest = await self._latest(project_id, known)
+            await asyncio.gather(
+                *(self._advance(request, known.get(request.id, ()), latest) for request in followed)
+            )
+
+    async def _latest(self, project_id: str, known: Mapping[str, Sequence[Step]]) -> Mapping[str, Operation]:
+        """The operations that have not ended yet, as Neon tells them now; none when it cannot."""
         wanted = frozenset(
             step.operation_id for steps in known.values() for step in steps if not step.settled
         )
@@ -132,25 +148,22 @@ class Follow:
         except BotError as error:
             log.warning("could not read operations", project=project_id, problem=error.message)
             seen = ()
-        latest = {operation.id: operation for operation in seen}
-        await asyncio.gather(*(self._advance(request, known.get(request.id, ()), latest) for request in held))
+        return {operation.id: operation for operation in seen}
 
     async def _advance(
         self, request: Request, known: Sequence[Step], latest: Mapping[str, Operation]
     ) -> None:
-        with self._holding.of(request):
-            try:
-                steps = tuple(
-                    step_of(latest[step.operation_id]) if step.operation_id in latest else step
-                    for step in known
-                )
-                if steps != tuple(known):
-                    await self._steps.put(request.id, request.project_id, steps)
-                await self._judge(request, steps)
-            except LostLeaseError:
-                log.info("another process goes on with a request", request=request.id)
-            except BotError as error:
-                log.warning("could not advance a request", request=request.id, problem=error.message)
+        try:
+            steps = tuple(
+                step_of(latest[step.operation_id]) if step.operation_id in latest else step for step in known
+            )
+            if steps != tuple(known):
+                await self._steps.put(request.id, request.project_id, steps)
+            await self._judge(request, steps)
+        except LostLeaseError:
+            log.info("another process goes on with a request", request=request.id)
+        except BotError as error:
+            log.warning("could not advance a request", request=request.id, problem=error.message)
 
     async def _judge(self, request: Request, steps: tuple[Step, ...]) -> None:
         command = self._contexts.registry.named(request.command).command

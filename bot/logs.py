@@ -30,7 +30,8 @@ _FLOORS: Mapping[str, int] = MappingProxyType(
         "sqlalchemy": logging.WARNING,
         "aiosqlite": logging.WARNING,
         "alembic": logging.WARNING,
-        "apscheduler": logging.WARNING,
+        # A tick that finds the one before still at it is no news.
+        "apscheduler": logging.ERROR,
     }
 )
 # Bolt logs the whole body, at INFO, of a request that it has just refused: whoever can reach the
