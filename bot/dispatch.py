@@ -14,6 +14,7 @@ from bot.errors import (
     NotFoundError,
     RefusedError,
     SlackError,
+    StaleRequestError,
     StoreError,
     UsageError,
 )
@@ -179,4 +180,5 @@ def _words(incoming: Incoming) -> tuple[str, ...]:
 def _outcome(error: BotError) -> Result:
     if isinstance(error, RefusedError):
         return Result.REFUSED
-    return Result.INVALID if isinstance(error, UsageError) else Result.FAILED
+    mistaken = isinstance(error, UsageError | NotFoundError | AmbiguousError | StaleRequestError)
+    return Result.INVALID if mistaken else Result.FAILED

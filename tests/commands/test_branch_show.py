@@ -64,7 +64,7 @@ async def test_a_name_that_is_not_there_offers_the_nearest_and_never_takes_anoth
     reply = await shared_stage.ask(shared_stage.dana, SHOP_DB, f"branch show {typed}")
     assert f"There is no branch “{typed}” in shop." in reply.text
     assert hint in reply.text
-    assert reply.row.outcome == "failed"
+    assert reply.row.outcome == "invalid"
 
 
 async def test_the_id_of_a_branch_in_another_project_is_not_found(shared_stage: Stage) -> None:

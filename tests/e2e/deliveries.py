@@ -1,0 +1,77 @@
+"""Deliveries put together by hand: what the stand-in's page would not send, or not twice."""
+
+import json
+import time
+from collections.abc import Mapping
+from itertools import count
+from urllib.parse import urlencode
+
+import httpx
+
+from sandbox.slack.signing import signature_headers
+from tests.e2e.stage import SIGNING_SECRET, Stage
+
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+ACME, PARTNER_TEAM = "T0ACME", "T0PARTNER"
+_numbers = count(1)
+
+
+def command(stage: Stage, user_id: str, channel: str, text: str, *, team_id: str = ACME) -> bytes:
+    """A typed command, as Slack's form."""
+    fields = {
+        "team_id": team_id,
+        "channel_id": channel,
+        "user_id": user_id,
+        "user_name": user_id.lower(),
+        "command": "/neon",
+        "text": text,
+        "response_url": stage.workspace.response_urls.issue(stage.slack_url, user_id, channel),
+        "trigger_id": f"trigger.{next(_numbers)}",
+    }
+    return urlencode(fields).encode()
+
+
+def click(
+    stage: Stage,
+    user_id: str,
+    channel: str,
+    message_ts: str,
+    action_id: str,
+    value: str,
+    *,
+    team_id: str = ACME,
+) -> bytes:
+    """A click on a button, whether or not the message still shows it."""
+    number = next(_numbers)
+    button = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
+    payload = {
+        "type": "block_actions",
+        "team": {"id": ACME},
+        "user": {"id": user_id, "username": user_id.lower(), "team_id": team_id},
+        "container": {"type": "message", "message_ts": message_ts, "channel_id": channel},
+        "channel": {"id": channel},
+        "trigger_id": f"trigger.{number}",
+        "response_url": stage.workspace.response_urls.issue(stage.slack_url, user_id, channel, message_ts),
+        "actions": [button | {"action_ts": f"{number}.0"}],
+    }
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+def signed(body: bytes, *, secret: str = SIGNING_SECRET, age: int = 0) -> dict[str, str]:
+    """The headers that prove that a body comes from Slack; `age` in seconds."""
+    return signature_headers(secret, body, int(time.time()) - age)
+
+
+async def send(
+    stage: Stage,
+    body: bytes,
+    *,
+    headers: Mapping[str, str] | None = None,
+    content_type: str = FORM,
+) -> httpx.Response:
+    """Post a body to the bot, with Slack's signature unless `headers` are given in its place."""
+    proof = signed(body) if headers is None else headers
+    async with httpx.AsyncClient(verify=False) as http:
+        return await http.post(
+            f"{stage.bot_url}/slack/events", content=body, headers={"Content-Type": content_type, **proof}
+        )
