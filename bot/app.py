@@ -93,7 +93,7 @@ async def running(
         transport = Transport(address, clock=clock, metrics=metrics)
         neon = NeonClient(await stack.enter_async_context(transport))
         gateway = Gateway(slack, clock, metrics)
-        parts = _assemble(config, load_registry(), neon, gateway, database, following, clock, lease)
+        parts = assemble(config, load_registry(), neon, gateway, database, following, clock, lease)
         bolt = Listeners(parts.dispatch.handle, commands).bolt(slack, signing_secret=_secret(settings))
         bot = Bot(0, parts.follow, asyncio.Event())
         bot.port = await _listen(settings, bolt, gateway, database, metrics, stack)
@@ -108,20 +108,23 @@ async def running(
 
 
 @dataclass(frozen=True)
-class _Parts:
+class Parts:
+    """What the outside of the bot talks to: deliveries come in by one, time by the others."""
+
     dispatch: Dispatch
     follow: Follow
     holding: Holding
     deliveries: Deliveries
 
     async def forget(self) -> None:
+        """Drop the keys of deliveries that cannot come again."""
         try:
             await self.deliveries.forget(FORGET_DELIVERIES)
         except StoreError as error:
             log.warning("could not tidy up", problem=error.message)
 
 
-def _assemble(
+def assemble(
     config: Config,
     registry: Registry,
     neon: NeonClient,
@@ -130,7 +133,8 @@ def _assemble(
     following: Tasks,
     clock: Clock,
     lease: timedelta,
-) -> _Parts:
+) -> Parts:
+    """Wire the pipeline together around what reaches out of the process."""
     requests, steps = Requests(database), Steps(database)
     contexts = Contexts(config, registry, neon)
     holding = Holding(requests, lease=lease)
@@ -140,7 +144,7 @@ def _assemble(
     deliveries = Deliveries(database)
     dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, Audit(database), clock)
     follow = Follow(contexts, requests, steps, neon, writes, calls, showing, holding, following, clock)
-    return _Parts(dispatch, follow, holding, deliveries)
+    return Parts(dispatch, follow, holding, deliveries)
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
@@ -223,7 +227,7 @@ async def _dial(bolt: AsyncApp, app_token: str, stack: AsyncExitStack) -> None:
         ) from None
 
 
-def _schedule(parts: _Parts, tick: timedelta, stack: AsyncExitStack) -> None:
+def _schedule(parts: Parts, tick: timedelta, stack: AsyncExitStack) -> None:
     schedule = Schedule()
     schedule.every(tick, parts.follow.tick, name="follow")
     schedule.every(parts.holding.renew_every, parts.holding.renew, name="leases")

@@ -13,6 +13,8 @@ BotError                    message: what happened; hint: what to do next. Both 
 └── NeonError               bot.neon.errors: status, code, message and request id of Neon's answer
 """
 
+_PASSING = ("ratelimited", "unreachable", "http_5", "internal_error", "fatal_error", "service_unavailable")
+
 
 class BotError(Exception):
     """The root. `message` says what happened, `hint` what to do next; neither ever holds a secret."""
@@ -75,3 +77,8 @@ class SlackError(BotError):
         self.code = code
         self.method = method
         self.retry_after = retry_after
+
+    @property
+    def passing(self) -> bool:
+        """Whether Slack merely cannot take it just now; all other refusals stay."""
+        return self.code.startswith(_PASSING)

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import ExitStack, asynccontextmanager
 from datetime import timedelta
+from secrets import token_hex
 
 import structlog
 
-from bot.calls import Calls, step_of, target_of
+from bot.calls import STALE, Calls, step_of, target_of
 from bot.clock import Clock
 from bot.command import Finished, Step
 from bot.contexts import Contexts, project_of
@@ -18,6 +19,7 @@ from bot.neon.client import NeonClient
 from bot.neon.models import Operation
 from bot.neon.waiting import Trace
 from bot.showing import Showing
+from bot.slack.views import error as error_views
 from bot.slack.views import progress
 from bot.store.requests import LostLeaseError, Request, Requests, State
 from bot.store.steps import Steps
@@ -29,6 +31,8 @@ log = structlog.get_logger(__name__)
 # With nothing due, the table is looked at this often for what another process left behind, in seconds.
 # More would keep a database that scales to zero awake for nothing.
 IDLE_LOOK = 15.0
+# While the database cannot be reached, it is asked, and the log told, this often, in seconds.
+STORE_LOOK = 1.0
 # Requests claimed by one tick. The rest are claimed by the next one, or by another process.
 AT_MOST = 200
 
@@ -73,12 +77,12 @@ class Follow:
                 self._holding.worker, limit=AT_MOST, lease=self._holding.lease
             )
         except BotError as error:
-            log.warning("could not look for due work", problem=error.message)
-            self._next_look = 0.0
+            self._not_now(error)
             return
         if not claimed:
             await self._rest()
             return
+        self._holding.keep(claimed)
         by_project: dict[str, list[Request]] = defaultdict(list)
         for request in claimed:
             if request.state is State.FOLLOWING:
@@ -94,14 +98,17 @@ class Follow:
         try:
             due = await self._requests.next_due_in()
         except BotError as error:
-            log.warning("could not look for due work", problem=error.message)
-            self._next_look = 0.0
+            self._not_now(error)
             return
         self._next_look = self._clock.monotonic() + min(IDLE_LOOK, IDLE_LOOK if due is None else due)
 
+    def _not_now(self, error: BotError) -> None:
+        log.warning("could not look for due work", problem=error.message)
+        self._next_look = self._clock.monotonic() + STORE_LOOK
+
     async def _resume(self, request: Request) -> None:
         with self._holding.of(request):
-            try:
+            async with self._contained(request):
                 match request.state:
                     case State.WAITING:
                         await self._expire(request)
@@ -113,10 +120,31 @@ class Follow:
                         await self._showing.last_word(request)
                     case _:
                         log.error("a request cannot be resumed", request=request.id, state=request.state)
-            except LostLeaseError:
-                log.info("another process goes on with a request", request=request.id)
+
+    @asynccontextmanager
+    async def _contained(self, request: Request) -> AsyncIterator[None]:
+        """What goes wrong with one request stays with it, and does not go on for ever."""
+        try:
+            yield
+        except LostLeaseError:
+            log.info("another process goes on with a request", request=request.id)
+        except BotError as error:
+            log.warning("could not go on with a request", request=request.id, problem=error.message)
+        except Exception:
+            error_id = token_hex(4)
+            log.exception("a request failed unexpectedly", request=request.id, error_id=error_id)
+            try:
+                await self._put_aside(request, error_id)
             except BotError as error:
-                log.warning("could not go on with a request", request=request.id, problem=error.message)
+                log.warning("could not put a request aside", request=request.id, problem=error.message)
+
+    async def _put_aside(self, request: Request, error_id: str) -> None:
+        """Another version of the bot may know better, for a while; then the person is told."""
+        if request.state is State.ENDING or request.age <= STALE:
+            await self._requests.release(request.id, request.fence, due_in=self._config.follow.slowest)
+            return
+        message = error_views.unexpected(error_id)
+        await self._showing.end(request, State.UNKNOWN, message, detail=f"unexpected error {error_id}")
 
     async def _expire(self, request: Request) -> None:
         doing = self._contexts.registry.named(request.command).command.doing
@@ -153,17 +181,13 @@ class Follow:
     async def _advance(
         self, request: Request, known: Sequence[Step], latest: Mapping[str, Operation]
     ) -> None:
-        try:
+        async with self._contained(request):
             steps = tuple(
                 step_of(latest[step.operation_id]) if step.operation_id in latest else step for step in known
             )
             if steps != tuple(known):
                 await self._steps.put(request.id, request.project_id, steps)
             await self._judge(request, steps)
-        except LostLeaseError:
-            log.info("another process goes on with a request", request=request.id)
-        except BotError as error:
-            log.warning("could not advance a request", request=request.id, problem=error.message)
 
     async def _judge(self, request: Request, steps: tuple[Step, ...]) -> None:
         command = self._contexts.registry.named(request.command).command

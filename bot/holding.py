@@ -1,6 +1,6 @@
 """The requests that this process is at work on, and the leases that keep others off them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from secrets import token_hex
@@ -29,6 +29,13 @@ class Holding:
         self._held: set[str] = set()
         self.handled = 0  # how often a request was let go of; each may have work due soon
 
+    def keep(self, requests: Iterable[Request]) -> None:
+        """Hold requests whose work waits for its turn; `of` lets go of each.
+
+        Else their leases would run out in the queue, and each tick would claim and queue them anew.
+        """
+        self._held.update(request.id for request in requests)
+
     @contextmanager
     def of(self, request: Request) -> Iterator[None]:
         """Hold a request for as long as the block runs."""
@@ -41,12 +48,14 @@ class Holding:
 
     async def renew(self) -> None:
         """Renew every lease in hand. One that was lost is found out at the next save, by its fence."""
-        if not self._held:
+        held = frozenset(self._held)
+        if not held:
             return
         try:
-            ours = await self._requests.renew(self.worker, frozenset(self._held), lease=self.lease)
+            ours = await self._requests.renew(self.worker, held, lease=self.lease)
         except BotError as error:
             log.warning("could not renew leases", problem=error.message)
             return
-        for lost in self._held - ours:
+        # Meanwhile some were let go of.
+        for lost in (held & self._held) - ours:
             log.warning("another process took over a request", request=lost)

@@ -14,7 +14,7 @@ from bot.errors import AmbiguousError, NotFoundError
 from bot.neon.errors import NeonError, NeonNotFoundError
 from bot.neon.models import Branch, Operation
 from bot.parsing import END_OF_FLAGS, Raw
-from bot.text import either, join, nearest, quoted
+from bot.text import either, nearest, quoted
 from bot.values import render
 
 # As Neon's own tools tell ids from names. A branch may have such a name all the same, but is then only
@@ -175,14 +175,6 @@ def _near(names: Sequence[str], word: str) -> tuple[str, ...]:
     comparable = [name for name in names if 0.4 <= len(name) / max(1, len(word)) <= 2.5]
     containing = [name for name in names if word.lower() in name.lower()]
     return nearest(word, comparable[:_COMPARED]) or tuple(containing[:3])
-
-
-def _pinned(kind: Kind, value: Any) -> str | None:
-    if value is None:
-        return None
-    if kind is Kind.WORDS:
-        return join(value)
-    return _word(kind, value)
 
 
 def _word(kind: Kind, value: Any) -> str:

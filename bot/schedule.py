@@ -18,11 +18,14 @@ class Schedule:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._under_way: set[asyncio.Future[None]] = set()
+        self._stopped = False
 
     def every(self, interval: timedelta, call: Callable[[], Awaitable[None]], *, name: str) -> None:
         """Call `call` every `interval`, for the first time one interval from the start."""
 
         async def tick() -> None:
+            if self._stopped:
+                return
             work = asyncio.ensure_future(call())
             self._under_way.add(work)
             work.add_done_callback(self._under_way.discard)
@@ -38,6 +41,8 @@ class Schedule:
 
     async def stop(self, seconds: float) -> None:
         """Stop ticking, and give the calls under way `seconds` to end; the rest are cancelled."""
+        # APScheduler puts its shutdown off to the loop's next turn, and a tick may still begin before it.
+        self._stopped = True
         self._scheduler.shutdown(wait=False)
         if not self._under_way:
             return

@@ -114,6 +114,8 @@ class Showing:
         try:
             await self._gateway.post_private(request.channel_id, request.user_id, message)
         except SlackError as error:
+            if error.passing:
+                raise
             # The audit trail keeps the outcome; there is nowhere left to show it.
             log.warning("nowhere to show a result", request=request.id, code=error.code)
 
@@ -128,7 +130,7 @@ class Showing:
             user_name=request.user_name,
             text=request.typed,
             command=request.command,
-            effect=self._registry.named(request.command).command.effect.value,
+            effect=self._effect(request.command),
             decision=request.decision,
             rule=request.rule,
             project_id=request.project_id,
@@ -139,6 +141,12 @@ class Showing:
             operation_ids=tuple(step.operation_id for step in steps),
             config_hash=self._config_hash,
         )
+
+    def _effect(self, command: str) -> str | None:
+        try:
+            return self._registry.named(command).command.effect.value
+        except KeyError:  # another version of the bot made the request
+            return None
 
 
 def ending_of(state: State, message: Message, detail: str = "") -> Ending:

@@ -13,6 +13,7 @@ from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, St
 from bot.holding import Holding
 from bot.judging import judge, judge_target
 from bot.neon.waiting import Trace
+from bot.parsing import parse
 from bot.policy import Decision, Verdict
 from bot.registry import Entry
 from bot.resolve import words
@@ -25,9 +26,6 @@ from bot.store.requests import OPEN, LostLeaseError, NewRequest, Request, Reques
 from bot.trail import Trail
 
 log = structlog.get_logger(__name__)
-
-# The ways in which Slack cannot take a post just now; all other errors stay.
-PASSING = ("ratelimited", "unreachable", "http_5", "internal_error", "fatal_error", "service_unavailable")
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ class Writes:
             try:
                 request = await self._post(request, working(request, invocation.entry))
             except SlackError as error:
-                if error.code.startswith(PASSING):
+                if error.passing:
                     await self._requests.release(request.id, request.fence, due_in=_pause(error))
                     return
                 await self._requests.save(request.id, request.fence, state=State.REFUSED)
@@ -159,7 +157,8 @@ class Writes:
 
     def _judge_click(self, request: Request, entry: Entry, actor: Actor, trail: Trail) -> None:
         project = project_of(request)
-        decision = judge(self._config, entry.command, entry.name, {}, actor, request.channel_id, project)
+        trail.given = given = parse(entry, request.words, now=request.created_at).given
+        decision = judge(self._config, entry.command, entry.name, given, actor, request.channel_id, project)
         trail.decision = decision
         if decision.verdict is Verdict.DENY:
             raise RefusedError(decision.reason, rule=decision.rule)
@@ -196,7 +195,7 @@ class Writes:
 
     async def _put_off(self, request: Request, error: SlackError) -> None:
         """Slack did not take the message, so nothing was begun: try again later, or not at all."""
-        if error.code.startswith(PASSING) and not self._too_old(request):
+        if error.passing and not self._too_old(request):
             await self._requests.release(request.id, request.fence, due_in=_pause(error))
         else:
             await self._calls.fail(request, _cannot_post(error), State.REFUSED)
@@ -283,7 +282,7 @@ async def _card(entry: Entry, context: Context, args: Any) -> Card:
 
 
 def _cannot_post(error: SlackError) -> BotError:
-    if error.code.startswith(PASSING):
+    if error.passing:
         return SlackError(error.code, method=error.method)
     return RefusedError(
         "I cannot post in this channel, so nothing was changed.",

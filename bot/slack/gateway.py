@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from bot.clock import Clock
 from bot.errors import SlackError
@@ -32,8 +33,11 @@ QUIET = {"unfurl_links": False, "unfurl_media": False}
 class Gateway:
     """The Slack side of the bot. Errors are bot.errors.SlackError, with Slack's own code."""
 
-    def __init__(self, client: AsyncWebClient, clock: Clock, metrics: Metrics) -> None:
+    def __init__(
+        self, client: AsyncWebClient, clock: Clock, metrics: Metrics, *, timeout: float = TIMEOUT
+    ) -> None:
         self._client = client
+        self._timeout = timeout
         self._metrics = metrics
         self._clock = clock
         self._edits = AsyncLimiter(EDITS_PER_MINUTE, 60)
@@ -85,9 +89,7 @@ class Gateway:
 
     async def answer(self, reply_to: SecretStr, message: Message, *, replace: bool = False) -> None:
         """Answer the person behind a delivery, so that nobody else sees it; needs no membership."""
-        webhook = AsyncWebhookClient(
-            reply_to.get_secret_value(), timeout=int(TIMEOUT), session=self._client.session
-        )
+        webhook = AsyncWebhookClient(reply_to.get_secret_value(), session=self._client.session)
         body = {
             "text": message.text,
             "blocks": list(message.blocks),
@@ -95,13 +97,21 @@ class Gateway:
             "replace_original": replace,
             **QUIET,
         }
+        answer = await self._respond(webhook, body)
+        if answer.status_code != 200 and "invalid_blocks" in answer.body:
+            log.error("Slack refused the blocks of an answer")
+            answer = await self._respond(webhook, body | {"blocks": []})
+        if answer.status_code != 200:
+            raise SlackError(f"http_{answer.status_code}", method="response_url")
+
+    async def _respond(self, webhook: AsyncWebhookClient, body: dict[str, Any]) -> WebhookResponse:
         try:
-            response = await webhook.send_dict(body)
+            # The SDK's own timeout does not hold for a session that is handed in.
+            async with asyncio.timeout(self._timeout):
+                return await webhook.send_dict(body)
         except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
             # The address is a secret of its own, and such errors carry it.
             raise SlackError(type(error).__name__, method="response_url") from None
-        if response.status_code != 200:
-            raise SlackError(f"http_{response.status_code}", method="response_url")
 
     async def user(self, user_id: str) -> Mapping[str, Any]:
         """Slack's record of a person."""
@@ -134,13 +144,14 @@ class Gateway:
     async def _data(self, method: str, call: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
         started, status = self._clock.monotonic(), "ok"
         try:
-            async with asyncio.timeout(TIMEOUT):
+            async with asyncio.timeout(self._timeout):
                 answer = await call
         except SlackApiError as error:
             refusal = _refusal(method, error)
             status = refusal.code
             raise refusal from None
-        except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
+        except (aiohttp.ClientError, TimeoutError, SlackClientError, AttributeError) as error:
+            # The SDK stumbles with an AttributeError over a 200 of plain text, such as a proxy's.
             status = "unreachable"
             raise SlackError(f"unreachable ({type(error).__name__})", method=method) from None
         finally:
@@ -155,4 +166,9 @@ def _refusal(method: str, error: SlackApiError) -> SlackError:
     if status == 429:
         wait = str((response.headers or {}).get("Retry-After", "1"))
         return SlackError("ratelimited", method=method, retry_after=float(wait) if wait.isdigit() else 1.0)
-    return SlackError(str(data["error"]) if isinstance(data, dict) else f"http_{status}", method=method)
+    if isinstance(data, dict) and data.get("error"):
+        return SlackError(str(data["error"]), method=method)
+    # Not Slack's words but a page of whatever stands in between.
+    return SlackError(
+        "unreachable (no answer of Slack's)" if status == 200 else f"http_{status}", method=method
+    )

@@ -16,15 +16,14 @@ class Incoming:
 
     key           the same for every delivery of one gesture of a person (Slack's trigger_id)
     line          the command line, without the slash command's name; of a click, the button's value
-    home_team_id  the workspace that the delivery came through; differs from `team_id`, the person's
-                  own, for somebody of another organisation in a shared channel
+    team_id       the person's own workspace: another one for somebody of another organisation in a
+                  shared channel
     gesture       None for a typed command, else the kind of button
     reply_to      Slack's response_url: lets its holder write in the channel, so it never prints
     """
 
     key: str
     team_id: str
-    home_team_id: str
     channel_id: str
     user_id: str
     user_name: str
@@ -36,11 +35,9 @@ class Incoming:
 
 def from_command(body: Mapping[str, Any]) -> Incoming:
     """A slash command's form fields. Typed only by people of the workspace itself."""
-    team_id = str(body.get("team_id", ""))
     return Incoming(
         key=f"command:{body.get('trigger_id') or token_hex(8)}",
-        team_id=team_id,
-        home_team_id=team_id,
+        team_id=str(body.get("team_id", "")),
         channel_id=str(body.get("channel_id", "")),
         user_id=str(body.get("user_id", "")),
         user_name=str(body.get("user_name", "")),
@@ -61,7 +58,6 @@ def from_click(body: Mapping[str, Any]) -> Incoming | None:
     return Incoming(
         key=f"click:{body.get('trigger_id') or token_hex(8)}",
         team_id=str(user.get("team_id") or home),
-        home_team_id=home,
         channel_id=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
         user_id=str(user.get("id", "")),
         user_name=str(user.get("username") or user.get("name") or ""),

@@ -27,7 +27,9 @@ class Args:
     parent: Branch | None = flag(Kind.BRANCH, help="branch to copy from; the default branch if not given")
     at: Moment | None = flag(Kind.MOMENT, help="copy the parent as it was then: a time, `2h ago`, or an LSN")
     ttl: Expiry | None = flag(Kind.EXPIRY, help="delete it after this long, at most 30d, or `never`")
-    compute: bool | None = flag(Kind.SWITCH, help="start a compute, so that you can connect")
+    compute: bool | None = flag(
+        Kind.SWITCH, help="start a compute, so that you can connect; `--no-compute`: none"
+    )
     cu: CuRange | None = flag(Kind.CU, help="size of the compute, such as 1 or 0.25-2")
 
 
@@ -44,9 +46,7 @@ async def run(ctx: Context, args: Args) -> Outcome:
     expires_at = args.ttl.time(ctx.now) if args.ttl else ctx.default_expires_at
     existing = await ctx.neon.branch_named(ctx.project.id, args.name)
     if existing is not None:
-        if (
-            existing.annotation.get(REQUEST) == ctx.request_id
-        ):  # an earlier call of this very request, whose answer was lost
+        if _ours(existing, ctx):  # an earlier call of this very request, whose answer was lost
             return await _adopted(ctx, existing)
         return Outcome(await _exists(ctx, existing), target=_target(existing), changed=False)
     created = await ctx.neon.create_branch(
@@ -111,10 +111,8 @@ def _size(ctx: Context, args: Args) -> ComputeSize | None:
 
 
 def _ours(branch: Branch, ctx: Context) -> bool:
-    if branch.annotation:
-        return branch.annotation.get(REQUEST) == ctx.request_id
-    # `run` had found the name free, so one without any annotation that is younger than the request is ours.
-    return branch.created_at >= ctx.now.replace(microsecond=0)
+    # Nothing else will do: somebody may take the name in the Console while the call waits for its turn.
+    return branch.annotation.get(REQUEST) == ctx.request_id
 
 
 async def _exists(ctx: Context, branch: Branch) -> Message:
