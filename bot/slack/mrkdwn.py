@@ -20,7 +20,7 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by categ
 # What must be kept or dropped whole when text is cut: a mention, link or date, and an entity.
 _TOKENS = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
 _FENCED = re.compile(r"```.*?```", re.DOTALL)
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_MINUTE, _HOUR, _DAY, _YEAR = 60, 3600, 86400, 365.25 * 86400
 
 
 def escape(text: str) -> str:
@@ -111,10 +111,14 @@ def plain_date(moment: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A length of time in its largest sensible unit, rounded: `5 minutes`, `36 hours`, `7 days`."""
+    """A length of time in its largest sensible unit, rounded: `5 minutes`, `7 days`, `13 months`."""
     total = abs(length.total_seconds())
+    if total >= 2 * _YEAR:
+        return f"{round(total / _YEAR)} years"
+    if total >= _YEAR:
+        return f"{round(total / _YEAR * 12)} months"
     if round(total / _HOUR) >= 48:
-        return humanize.naturaldelta(timedelta(days=round(total / _DAY)), months=False)
+        return f"{round(total / _DAY)} days"
     if total >= 1.5 * _HOUR:
         return f"{round(total / _HOUR)} hours"
     if total >= _MINUTE:

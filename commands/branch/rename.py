@@ -1,8 +1,11 @@
 """Give a branch another name; its id, data and connection strings stay."""
 
+import asyncio
+
 from bot.command import Command, Context, Effect, Kind, Outcome, Target, arguments, positional
 from bot.neon.models import Branch
 from bot.slack.views import branch as views
+from bot.slack.views.message import Message
 
 
 @arguments
@@ -14,10 +17,7 @@ class Args:
 async def run(ctx: Context, args: Args) -> Outcome:
     taken = await ctx.neon.branch_named(ctx.project.id, args.new_name)
     if taken is not None and taken.id != args.branch.id:
-        endpoints = await ctx.neon.endpoints(ctx.project.id, branch_id=taken.id)
-        return Outcome(
-            views.exists(taken, None, endpoints, ctx.project, ctx.actor.id, ctx.slash), changed=False
-        )
+        return Outcome(await _exists(ctx, taken), changed=False)
     change = await ctx.neon.rename_branch(ctx.project.id, args.branch.id, args.new_name)
     return Outcome(
         views.renamed(change.branch or args.branch, args.branch.name, ctx.project, ctx.actor.id),
@@ -35,6 +35,14 @@ async def settle(ctx: Context, target: Target) -> Outcome | None:
         views.renamed(branch, target.name, ctx.project, ctx.actor.id),
         target=Target("branch", branch.name, branch.id),
     )
+
+
+async def _exists(ctx: Context, taken: Branch) -> Message:
+    branches, endpoints = await asyncio.gather(
+        ctx.neon.branches(ctx.project.id), ctx.neon.endpoints(ctx.project.id, branch_id=taken.id)
+    )
+    parent_name = views.family(taken, branches).parent_name
+    return views.exists(taken, parent_name, endpoints, ctx.project, ctx.actor.id, ctx.slash)
 
 
 command = Command(

@@ -50,7 +50,6 @@ async def run(ctx: Context, args: Args) -> Outcome:
             ctx.project,
             pooled=not args.direct,
             revealed=args.show_password,
-            slash=ctx.slash,
         )
     )
 

@@ -46,7 +46,7 @@ async def test_the_card_shows_what_would_be_lost(stage: Stage) -> None:
         "*Size:* 6 GiB",
         "2 days ago by CI",
         "*Parent:* `main`",
-        "*Computes:* 1 compute: 0.25–2 CU idle",
+        "*Computes:* 0.25–2 CU idle",
         "*Last active:* 24 hours ago",
         "*Children:* none",
         "(in 5 days)",

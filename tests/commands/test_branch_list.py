@@ -12,7 +12,7 @@ from tests.e2e.stage import SHOP, SHOP_DB, Stage, button
 async def test_the_last_changed_branches_come_first_with_state_size_age_and_expiry(stage: Stage) -> None:
     reply = await stage.ask(stage.dana, SHOP_DB, "branch list")
     assert "*1–10 of 19 branches* in *shop*, last changed first" in reply.text
-    assert "`main` default, protected, ready" in reply.text
+    assert "`main` default, protected\n" in reply.text
     assert "`import-2024-archive` archived" in reply.text
     assert "6 GiB · made 2 days ago by CI · expires in 5 days" in reply.text
     assert "Page 1 of 2" in reply.text

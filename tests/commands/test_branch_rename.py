@@ -37,7 +37,7 @@ async def test_a_name_that_is_taken_shows_whose_it_is_and_changes_nothing(stage:
     before = await stage.branches()
     await stage.dana.command(SHOP_DB, "branch rename preview/pr-98 staging")
     words = await stage.shown(
-        stage.dana, SHOP_DB, "Nothing was done: a branch named `staging` is already in *shop*"
+        stage.dana, SHOP_DB, "Nothing was done: a branch named `staging` is already in *shop*", "from `main`"
     )
     assert "such as `staging-2`" in words
     assert await stage.branches() == before

@@ -31,7 +31,7 @@ async def test_an_expiry_may_be_a_time(stage: Stage) -> None:
 
 async def test_never_takes_an_expiry_away(stage: Stage) -> None:
     await stage.dana.command(SHOP_DB, "branch expire preview/pr-112 never")
-    words = await stage.shown(stage.dana, SHOP_DB, "`preview/pr-112` in *shop* now does not expire")
+    words = await stage.shown(stage.dana, SHOP_DB, "`preview/pr-112` in *shop* now has no expiry")
     assert "It stays until somebody deletes it." in words
     assert "expires_at" not in (await stage.branches())["preview/pr-112"]
 

@@ -15,7 +15,7 @@ _ALLOW = "config.yaml: channels.{}.allow.{}".format
         ("U0DANA", SHOP_DB, "branch create pr-9", "is allowed here", _ALLOW(SHOP_DB, "create")),
         ("U0DANA", SHOP_DB, "branch list", "is allowed here", _ALLOW(SHOP_DB, "read")),
         ("U0DANA", SHOP_DB, "branch delete pr-9", "is not allowed here", _ALLOW(SHOP_DB, "destroy")),
-        ("U0ANA", SHOP_DB, "branch delete pr-9", "is allowed, after you confirm", _ALLOW(SHOP_DB, "destroy")),
+        ("U0ANA", SHOP_DB, "branch delete pr-9", "here, after you confirm", _ALLOW(SHOP_DB, "destroy")),
         ("U0DANA", LEDGER_DB, "branch create pr-9", "is not allowed here", _ALLOW(LEDGER_DB, "create")),
         ("U0ANA", PARTNER, "branch rename a b", "is not allowed here", _ALLOW(PARTNER, "change")),
         ("U0DANA", RANDOM, "branch list", "is not allowed here", "channels (does not list C0RANDOM)"),

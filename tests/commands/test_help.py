@@ -55,7 +55,7 @@ async def test_help_with_noun_and_verb_explains_the_command_and_runs_nothing(
 ) -> None:
     reply = await shared_stage.ask(shared_stage.dana, SHOP_DB, line)
     assert "`/neon branch create <name>" in reply.text
-    assert "`--ttl` (expiry), optional: delete it after this long, at most 30d, or `never`" in reply.text
+    assert "`--ttl`: delete it after this long, at most 30d, or `never`" in reply.text
     assert "`/neon branch create pr-42`" in reply.text
     assert "pr-9" not in await shared_stage.branches()
 

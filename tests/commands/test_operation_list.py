@@ -16,7 +16,7 @@ async def test_operations_come_newest_first_with_their_state_and_branch(stage: S
     first, second = [line for line in reply.text.splitlines() if line.startswith("•")]
     assert first.startswith("• start compute on `pr-42`: done, 2.")
     assert second.startswith("• create branch on `pr-42`: done, 0.6 s")
-    assert "The newest 2 operations* in *shop*, 0 still at work" in reply.text
+    assert "The newest 2 operations* in *shop*, none still at work" in reply.text
     assert "pr-42" not in str([each for each in await stage.ana.messages(SHOP_DB) if each["ephemeral"]])
 
 

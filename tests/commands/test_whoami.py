@@ -16,7 +16,7 @@ async def test_a_developer_sees_their_id_the_projects_and_each_right_with_its_re
     assert "#shop-db, id `C0SHOPDB`" in reply.text
     assert f"*shop* (`{SHOP}`), *analytics*" in reply.text
     assert "change: allowed" in reply.text
-    assert "destroy: not allowed: Only @S0DBADMINS may delete" in reply.text
+    assert "destroy: not allowed. Only @S0DBADMINS may delete" in reply.text
     assert "reveal: not allowed" in reply.text
     assert shared_stage.config.hash in reply.text
     assert (reply.row.outcome, reply.row.rule) == ("done", "built in: harmless")

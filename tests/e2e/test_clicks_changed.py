@@ -43,7 +43,10 @@ async def _add_compute(stage: Stage, branch_id: str) -> None:
 
 @pytest.mark.parametrize(
     ("change", "shown"),
-    [(_rename, "*Delete branch* `keep-this` in *shop*?"), (_add_compute, "*Computes:* 2 computes:")],
+    [
+        (_rename, "*Delete branch* `keep-this` in *shop*?"),
+        (_add_compute, "*Computes:* 0.25–2 CU idle, read-only"),
+    ],
 )
 async def test_a_target_that_changed_is_shown_as_it_is_now_and_asked_about_again(
     stage: Stage, change: Any, shown: str

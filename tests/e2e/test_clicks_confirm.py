@@ -85,7 +85,7 @@ async def test_the_card_still_works_for_the_asker_after_others_were_refused(stag
 async def test_cancel_ends_it_and_nothing_is_done(stage: Stage) -> None:
     card = await _asked(stage)
     await stage.ana.click(SHOP_DB, card["ts"], button(card, "Cancel"))
-    words = await stage.shown(stage.dana, SHOP_DB, "Nothing was done: Deleting branch", "Cancelled.")
+    words = await stage.shown(stage.dana, SHOP_DB, "Nothing was done: deleting branch", "Cancelled.")
 
     assert f"`{NAME}` in *shop*" in words
     assert "[" not in words, "the buttons are gone"

@@ -47,8 +47,8 @@ def test_help_is_grouped_by_noun_with_two_lines_each() -> None:
 
 def test_help_says_that_a_channel_is_not_set_up() -> None:
     message = help.overview([HELP], "", "/neon", listed=False)
-    assert "this channel is not in the bot's configuration" in message.text
-    assert "`/neon whoami` shows" in rendered(message)
+    assert "No Neon project is connected to this channel." in message.text
+    assert "`/neon whoami`, typed there, shows it" in rendered(message)
 
 
 def test_help_on_one_command_explains_its_arguments() -> None:
@@ -59,7 +59,7 @@ def test_help_on_one_command_explains_its_arguments() -> None:
         "\n"
         "*Arguments*\n"
         "• `name`: its name\n"
-        "• `--show-password`, optional, needs the right to reveal: show it too\n"
+        "• `--show-password`, needs the right to reveal: show it too\n"
         "\n"
         "*Examples*\n"
         "`/neon connection show pr-42`\n"
@@ -95,7 +95,7 @@ def test_whoami_shows_rights_and_why_not() -> None:
         "*What you may do here*\n"
         "• read: allowed\n"
         "• destroy: allowed, after you confirm\n"
-        "• reveal: not allowed: Only <!subteam^S0DBADMINS> may reveal here.\n"
+        "• reveal: not allowed. Only <!subteam^S0DBADMINS> may reveal here.\n"
         "\n"
         "Why? Type `/neon explain` and a command. | Configuration `0123456789ab`"
     )
@@ -104,10 +104,19 @@ def test_whoami_shows_rights_and_why_not() -> None:
 def test_whoami_tells_apart_no_groups_and_groups_that_slack_could_not_name() -> None:
     for groups, said in (
         (None, "Slack could not say"),
-        (frozenset[str](), "none that the configuration names"),
+        (frozenset[str](), "none that count in this channel"),
     ):
         actor = Actor(DANA, "T0ACME", "Dana", Person.GUEST, groups)
         assert said in rendered(whoami.whoami(actor, "C0SHOPDB", "", [], [], "", "/neon"))
+
+
+def test_whoami_says_once_what_rules_out_every_right() -> None:
+    dana = Actor(DANA, "T0ACME", "Dana", Person.MEMBER, frozenset())
+    rights = [
+        Ruling(each, False, False, "Nothing is connected here.", "channels") for each in ("read", "create")
+    ]
+    message = whoami.whoami(dana, "C0RANDOM", "", [], rights, "", "/neon")
+    assert "*What you may do here*\nNothing. Nothing is connected here.\n\n" in rendered(message)
 
 
 def test_explain_says_what_would_happen_and_by_which_rule() -> None:
@@ -119,6 +128,10 @@ def test_explain_says_what_would_happen_and_by_which_rule() -> None:
         "Rule: `channels.C0SHOPDB.allow.reveal`\n"
         "\n"
         "Nothing was run."
+    )
+    confirmed = Ruling("branch delete", True, True, "", "")
+    assert explain.ruling(confirmed, "/neon").text.startswith(
+        "`/neon branch delete` is allowed here, after you confirm:"
     )
 
 

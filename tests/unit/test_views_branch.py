@@ -93,10 +93,10 @@ def test_a_list_shows_what_changed_last_first_with_marks_in_words() -> None:
     assert rendered(message) == (
         "*2 branches* in *shop*, last changed first\n"
         "\n"
-        "`main` default, protected, ready\n"
+        "`main` default, protected\n"
         "30 MiB · made 3 days ago by Dana Developer · no expiry [Show]\n"
         "\n"
-        "`old` ready\n"
+        "`old`\n"
         "size not known yet · made 3 days ago · expires in 7 days [Show]"
     )
 
@@ -119,6 +119,12 @@ def test_a_long_list_is_turned_page_by_page(page: int, which: str, turns: dict[s
         label: button["value"] for label, button in buttons(message).items() if label in {"Newer", "Older"}
     }
     assert pages == {label: f"branch list --page {number} --project shop" for label, number in turns.items()}
+
+
+def test_a_last_page_with_one_branch_gives_one_number() -> None:
+    found = [branch(f"b{each}", id=f"br-{each}") for each in range(11)]
+    message = views.listing(found, SHOP, page=2, search=None, now=NOW, slash="/neon")
+    assert rendered(message).startswith("*11 of 11 branches* in *shop*")
 
 
 @pytest.mark.parametrize("search", ["preview", "two words", "--page", "dana's", '"', "a=b"])
@@ -152,7 +158,7 @@ def test_one_branch_in_full() -> None:
         "*Changed:* 5 hours ago\n"
         "*Parent:* `main`\n"
         "*Children:* `child`\n"
-        "*Computes:* 1 compute: 0.25 CU idle\n"
+        "*Computes:* 0.25 CU idle\n"
         "*Last active:* 3 hours ago\n"
         f"*Expiry:* {ENDS} (in 7 days)\n"
         "\n"
@@ -178,7 +184,7 @@ def test_a_rename_and_an_expiry_are_read_back() -> None:
         "Nobody is asked again then: Neon deletes it with its data."
     )
     kept = views.expiration_set(branch(expires_at=None), SHOP, DANA, NOW)
-    assert kept.text == "Branch `pr-42` in shop now does not expire. It stays until somebody deletes it."
+    assert kept.text == "Branch `pr-42` in shop now has no expiry. It stays until somebody deletes it."
     assert list(buttons(kept)) == ["Open in Neon"]
 
 
@@ -195,7 +201,7 @@ def test_the_card_before_a_deletion_shows_all_that_goes_with_it() -> None:
         "*Size:* 30 MiB\n"
         f"*Made:* {MADE}, 3 days ago by Dana Developer\n"
         "*Parent:* `main`\n"
-        "*Computes:* 1 compute: 0.25–2 CU active\n"
+        "*Computes:* 0.25–2 CU active\n"
         "*Last active:* now\n"
         "*Children:* none\n"
         f"*Expiry:* {ENDS} (in 7 days)\n"

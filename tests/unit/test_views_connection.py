@@ -19,14 +19,14 @@ URI = f"postgresql://neondb_owner:npg_S3cretW0rd@{HOST}/neondb?{QUERY}"
 
 
 def show(uri: str, *, revealed: bool = False, pooled: bool = True) -> Message:
-    return connection.shown(SecretStr(uri), branch(), SHOP, pooled=pooled, revealed=revealed, slash="/neon")
+    return connection.shown(SecretStr(uri), branch(), SHOP, pooled=pooled, revealed=revealed)
 
 
 def everything(message: Message) -> str:
     return json.dumps([message.text, *(dict(block) for block in message.blocks)], ensure_ascii=False)
 
 
-def test_the_password_is_visibly_hidden_and_it_is_said_how_to_show_it() -> None:
+def test_the_password_is_visibly_hidden_and_a_button_shows_it() -> None:
     message = show(URI)
     assert message.text == (
         "How to connect to `pr-42` in shop: role `neondb_owner`, database `neondb`. The password is hidden."
@@ -41,9 +41,8 @@ def test_the_password_is_visibly_hidden_and_it_is_said_how_to_show_it() -> None:
         f"*Host:* `{HOST}`\n"
         "*Database:* `neondb`\n"
         "*Role:* `neondb_owner`\n"
-        "*Password:* hidden; show it: `/neon connection show br-quiet-sky-a5e59rrb --database=neondb "
-        "--role=neondb_owner --project shop --show-password`\n"
-        "*Pooled:* yes; migrations need it direct\n"
+        "*Password:* hidden\n"
+        "*Pooled:* yes; for migrations choose direct\n"
         "\n"
         "[Show password] [Direct] [Open in Neon]\n"
         "\n"

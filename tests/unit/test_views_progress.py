@@ -72,7 +72,7 @@ def test_a_failed_write_says_why_how_far_it_came_and_what_next() -> None:
         "Creating branch", PR_42, SHOP, broken, DANA,
         reason="Neon says: error.", hint="Try again later.", request_id="r-1",
     )  # fmt: skip
-    assert message.text == "Failed: Creating branch `pr-42` in shop. Neon says: error. Try again later."
+    assert message.text == "Failed: creating branch `pr-42` in shop. Neon says: error. Try again later."
     assert rendered(message) == (
         "❌ Creating branch `pr-42` in *shop* failed\n"
         "Neon says: error.\n"
@@ -96,7 +96,7 @@ def test_a_lost_answer_is_looked_into_and_not_sent_again() -> None:
 def test_an_unknown_ending_is_said_honestly_with_ways_to_look() -> None:
     message = progress.unknown("Deleting branch", PR_42, SHOP, STEPS, DANA, request_id="r-1")
     assert message.text == (
-        "Outcome unknown: Deleting branch `pr-42` in shop. "
+        "Outcome unknown: deleting branch `pr-42` in shop. "
         "I stopped watching and do not know how this ended: done, not done, or still running. "
         "Look before you try again."
     )
@@ -128,5 +128,12 @@ def test_a_question_without_a_yes_ends_with_nothing_done() -> None:
         (progress.cancelled, "Cancelled."),
     ):
         message = say("Deleting branch", PR_42, SHOP, DANA)
-        assert message.text == f"Nothing was done: Deleting branch `pr-42` in shop. {why}"
+        assert message.text == f"Nothing was done: deleting branch `pr-42` in shop. {why}"
         assert buttons(message) == {}
+
+
+def test_waiting_says_for_how_long_once_there_is_something_to_say() -> None:
+    assert steps.queued("start_compute", 8) == (
+        "Waiting: Neon is busy with start compute on this project. Queued, 8 s so far."
+    )
+    assert steps.queued(None, 0.02) == "Waiting: another change is under way on this project. Queued."

@@ -37,9 +37,7 @@ class _Parts:
     full: str = field(repr=False)
 
 
-def shown(
-    uri: SecretStr, branch: Branch, project: ProjectRef, *, pooled: bool, revealed: bool, slash: str
-) -> Message:
+def shown(uri: SecretStr, branch: Branch, project: ProjectRef, *, pooled: bool, revealed: bool) -> Message:
     """The connection URI of a branch; with its password only when `revealed`."""
     parts = _parse(uri.get_secret_value())
     where = f"{mrkdwn.code(branch.name)} in {mrkdwn.prose(project.alias)}"
@@ -58,8 +56,8 @@ def shown(
                 ("Host", mrkdwn.code(parts.host, 300)),
                 ("Database", mrkdwn.code(parts.database)),
                 ("Role", mrkdwn.code(parts.role)),
-                ("Password", _password_words(parts, slash, line, revealed=with_password)),
-                ("Pooled", "yes; migrations need it direct" if pooled else "no, direct"),
+                ("Password", _password_words(parts, revealed=with_password)),
+                ("Pooled", "yes; for migrations choose direct" if pooled else "no, direct"),
             )
         ),
         blocks.actions(*_buttons(line, branch, project, parts, revealed=with_password, pooled=pooled)),
@@ -166,12 +164,10 @@ def _buttons(
     )
 
 
-def _password_words(parts: _Parts, slash: str, line: tuple[str, ...], *, revealed: bool) -> str:
+def _password_words(parts: _Parts, *, revealed: bool) -> str:
     if not parts.has_password:
         return "not known to Neon"
-    if revealed:
-        return "in the line above"
-    return f"hidden; show it: {phrases.typed(slash, *line, '--show-password')}"
+    return "in the line above" if revealed else "hidden"
 
 
 def _unreadable(where: str, branch: Branch, project: ProjectRef) -> Message:

@@ -13,15 +13,20 @@ def verdict(ruling: Ruling) -> str:
     return "allowed, after you confirm" if ruling.needs_confirmation else "allowed"
 
 
+def _verdict_here(ruling: Ruling) -> str:
+    known, comma, condition = verdict(ruling).partition(",")
+    return f"{known} here{comma}{condition}"
+
+
 def ruling(ruling: Ruling, slash: str) -> Message:
     """A decision with its reason and its rule. For the asker's eyes only: it names user groups."""
     line = mrkdwn.code(f"{slash} {ruling.command}", limit=400)
     reason = mrkdwn.prose(ruling.reason)
     return blocks.message(
-        f"{line} is {verdict(ruling)} here: {reason}",
+        f"{line} is {_verdict_here(ruling)}: {reason}",
         blocks.section(
             phrases.lines(
-                f"{'✅' if ruling.allowed else '⛔'} {line} is {verdict(ruling)} here",
+                f"{'✅' if ruling.allowed else '⛔'} {line} is {_verdict_here(ruling)}",
                 mrkdwn.name_groups(reason),
                 f"Rule: {mrkdwn.code(ruling.rule, 400)}" if ruling.rule else "",
             )

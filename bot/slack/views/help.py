@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from bot.command import Argument, Effect, Kind, Usage
+from bot.command import Argument, Effect, Usage
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases
 from bot.slack.views.message import Message
@@ -23,8 +23,8 @@ def overview(usages: Sequence[Usage], channel_label: str, slash: str, listed: bo
     here = mrkdwn.prose(channel_label) or "this channel"
     nouns = [(noun, list(each)) for noun, each in groupby(sorted(usages, key=_noun), key=_noun)]
     unlisted = (
-        f"{here} is not in the bot's configuration, so no project can be used here. "
-        f"An administrator adds it by its id, which {phrases.typed(slash, 'whoami')} shows."
+        f"No Neon project is connected to {here}. "
+        f"An administrator adds a channel by its id; {phrases.typed(slash, 'whoami')}, typed there, shows it."
     )
     return blocks.message(
         f"{mrkdwn.count(len(usages), 'command')} for you in {here}. " + ("" if listed else unlisted),
@@ -85,9 +85,7 @@ def _briefs(usages: Iterable[Usage], slash: str) -> list[str]:
 
 
 def _argument(argument: Argument) -> str:
-    valued = not argument.positional and argument.kind is not Kind.SWITCH
-    kind = f" ({argument.kind.value})" if valued else ""
-    need = "" if argument.required else ", optional"
+    need = ", optional" if argument.positional and not argument.required else ""
     default = argument.default
     right = f", needs the right to {argument.effect.value}" if argument.effect else ""
     known = (
@@ -95,4 +93,4 @@ def _argument(argument: Argument) -> str:
         if default is None or isinstance(default, bool | tuple)
         else f", {mrkdwn.code(str(default))} if not given"
     )
-    return f"• {mrkdwn.code(argument.flag)}{kind}{need}{known}{right}: {mrkdwn.prose(argument.help, 300)}"
+    return f"• {mrkdwn.code(argument.flag)}{need}{known}{right}: {mrkdwn.prose(argument.help, 300)}"

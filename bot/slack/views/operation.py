@@ -20,10 +20,11 @@ def listing(
         return blocks.message(said, blocks.section(said))
     working = sum(each.in_progress for each in operations)
     total = mrkdwn.count(len(operations), "operation")
+    at_work = f"{working or 'none'} still at work"
     ordered = sorted(operations, key=lambda each: each.created_at, reverse=True)
     return blocks.message(
-        f"The newest {total} in {here}, {working} still at work. Newest: {_what(ordered[0], branch_names)}.",
-        blocks.section(f"*The newest {total}* in {mrkdwn.bold(project.alias)}, {working} still at work"),
+        f"The newest {total} in {here}, {at_work}. Newest: {_what(ordered[0], branch_names)}.",
+        blocks.section(f"*The newest {total}* in {mrkdwn.bold(project.alias)}, {at_work}"),
         blocks.sections([_row(each, branch_names, now) for each in ordered]),
         blocks.actions(phrases.console_button(project)),
     )

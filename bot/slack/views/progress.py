@@ -38,7 +38,7 @@ def working(
 
 def done(doing: str, target: Target, project: ProjectRef, steps: Sequence[Step], user_id: str) -> Message:
     """The last word on a write that worked, where nothing more can be read of its result."""
-    said = f"Done: {mrkdwn.prose(doing)} {phrases.plain_place(target, project)}"
+    said = f"Done: {_within(doing)} {phrases.plain_place(target, project)}"
     return blocks.message(
         f"{said}. {step_views.spoken(steps)}",
         blocks.section(
@@ -63,7 +63,7 @@ def failed(
 ) -> Message:
     """The last word on a write that did not work: why, how far it came, what to do next."""
     return blocks.message(
-        f"Failed: {mrkdwn.prose(doing)} {phrases.plain_place(target, project)}. "
+        f"Failed: {_within(doing)} {phrases.plain_place(target, project)}. "
         f"{mrkdwn.prose(reason)} {mrkdwn.prose(hint)}",
         blocks.section(
             phrases.lines(
@@ -104,11 +104,11 @@ def unknown(
     """The honest last word when it cannot be told how a write ended."""
     honest = "I stopped watching and do not know how this ended: done, not done, or still running."
     return blocks.message(
-        f"Outcome unknown: {mrkdwn.prose(doing)} {phrases.plain_place(target, project)}. "
+        f"Outcome unknown: {_within(doing)} {phrases.plain_place(target, project)}. "
         f"{honest} Look before you try again.",
         blocks.section(
             phrases.lines(
-                f"⚠️ Outcome unknown: {mrkdwn.prose(doing)} {phrases.place(target, project)}",
+                f"⚠️ Outcome unknown: {_within(doing)} {phrases.place(target, project)}",
                 honest,
                 step_views.line(steps),
                 f"Look before you try again: use a button, or type {_look(target, project)} "
@@ -133,12 +133,17 @@ def cancelled(doing: str, target: Target, project: ProjectRef, user_id: str) -> 
 
 
 def _nothing_done(doing: str, target: Target, project: ProjectRef, user_id: str, why: str) -> Message:
-    what = mrkdwn.prose(doing)
+    what = _within(doing)
     return blocks.message(
         f"Nothing was done: {what} {phrases.plain_place(target, project)}. {why}",
         blocks.section(f"⚪ Nothing was done: {what} {phrases.place(target, project)}\n{why}"),
         blocks.context(phrases.asked_by(user_id)),
     )
+
+
+def _within(doing: str) -> str:
+    """What is being done, after a colon."""
+    return mrkdwn.prose(f"{doing[:1].lower()}{doing[1:]}")
 
 
 def _request(request_id: str) -> str:

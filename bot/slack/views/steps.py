@@ -72,7 +72,8 @@ def status_words(status: str) -> str:
 def queued(action: str | None, seconds: float) -> str:
     """Why a write has not begun: Neon does one thing at a time on a project. `action` None: our own."""
     busy = f"Neon is busy with {action_words(action)}" if action else "another change is under way"
-    return f"Waiting: {busy} on this project. Queued, {mrkdwn.seconds(seconds)} so far."
+    so_far = f" Queued, {mrkdwn.seconds(seconds)} so far." if seconds >= 1 else " Queued."
+    return f"Waiting: {busy} on this project.{so_far}"
 
 
 def line(steps: Sequence[Step]) -> str:

@@ -42,7 +42,7 @@ def whoami(
                 ("Projects", _projects(projects)),
             )
         ),
-        blocks.sections(["*What you may do here*", *map(_right, rulings)]) if rulings else None,
+        blocks.sections(["*What you may do here*", *_rights(rulings)]) if rulings else None,
         blocks.context(
             f"Why? Type {phrases.typed(slash, 'explain')} and a command.",
             f"Configuration {mrkdwn.code(config_hash[:12])}" if config_hash else "",
@@ -53,7 +53,7 @@ def whoami(
 def _groups(actor: Actor) -> str:
     if actor.groups is None:
         return "Slack could not say, so rights by group do not count now"
-    return ", ".join(map(mrkdwn.group, sorted(actor.groups))) or "none that the configuration names"
+    return ", ".join(map(mrkdwn.group, sorted(actor.groups))) or "none that count in this channel"
 
 
 def _projects(projects: Sequence[ProjectRef]) -> str:
@@ -61,6 +61,18 @@ def _projects(projects: Sequence[ProjectRef]) -> str:
     return ", ".join(named) or "none: the bot's configuration does not list this channel"
 
 
+def _rights(rulings: Sequence[Ruling]) -> list[str]:
+    """One line for each right, or a single one where the same reason rules them all out."""
+    reasons = {"" if each.allowed else each.reason for each in rulings}
+    if len(reasons) == 1 and (reason := reasons.pop()):
+        return [f"Nothing. {_reason(reason)}"]
+    return list(map(_right, rulings))
+
+
 def _right(ruling: Ruling) -> str:
-    why = "" if ruling.allowed else f": {mrkdwn.name_groups(mrkdwn.prose(ruling.reason, 300))}"
+    why = "" if ruling.allowed else f". {_reason(ruling.reason)}"
     return f"• {mrkdwn.prose(ruling.command)}: {verdict(ruling)}{why}"
+
+
+def _reason(reason: str) -> str:
+    return mrkdwn.name_groups(mrkdwn.prose(reason, 300))

@@ -113,19 +113,22 @@ def renamed(branch: Branch, old_name: str, project: ProjectRef, user_id: str) ->
 def expiration_set(branch: Branch, project: ProjectRef, user_id: str, now: datetime) -> Message:
     """The expiry of a branch as Neon reads it back, or that there is none."""
     name = mrkdwn.code(branch.name)
+    ends = branch.expires_at is not None
     after = (
         "Nobody is asked again then: Neon deletes it with its data."
-        if branch.expires_at is not None
+        if ends
         else "It stays until somebody deletes it."
     )
     extend = phrases.command_line("branch", "set-expiration", branch.id, "7d", "--project", project.alias)
     return blocks.message(
-        f"Branch {name} in {mrkdwn.prose(project.alias)} now {words.plain_expiry(branch, now)}. {after}",
+        f"Branch {name} in {mrkdwn.prose(project.alias)} now "
+        f"{words.plain_expiry(branch, now) if ends else 'has no expiry'}. {after}",
         blocks.section(
-            f"✅ Branch {name} in {mrkdwn.bold(project.alias)} now {words.expiry(branch, now)}\n{after}"
+            f"✅ Branch {name} in {mrkdwn.bold(project.alias)} now "
+            f"{words.expiry(branch, now) if ends else 'has no expiry'}\n{after}"
         ),
         blocks.actions(
-            blocks.run_button(words.KEEP, extend) if branch.expires_at is not None else None,
+            blocks.run_button(words.KEEP, extend) if ends else None,
             phrases.console_button(project, branch.id),
         ),
         blocks.context(phrases.asked_by(user_id)),

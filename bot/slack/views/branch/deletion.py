@@ -38,8 +38,8 @@ def confirm_delete(
                 ("Size", size),
                 ("Made", f"{mrkdwn.date(branch.created_at)}, {words.age(branch, now)}"),
                 ("Parent", words.parent(branch, parent_name)),
-                ("Computes", words.computes(endpoints)),
-                ("Last active", words.last_active(endpoints, now) or "not known"),
+                ("Computes", words.listed_computes(endpoints)),
+                ("Last active", words.last_active(endpoints, now) or ("not known" if endpoints else "")),
                 ("Children", _children(children)),
                 ("Expiry", words.end(branch, now)),
             )

@@ -48,7 +48,9 @@ def listing(
     shown = ordered[start : start + PAGE_SIZE]
     matching = f" matching {mrkdwn.code(search)}" if search else ""
     total = mrkdwn.count(len(ordered), "branch", "branches")
-    which = f"{start + 1}–{start + len(shown)} of " if pages > 1 else ""
+    last = start + len(shown)
+    span = f"{start + 1}–{last}" if len(shown) > 1 else f"{last}"
+    which = f"{span} of " if pages > 1 else ""
     return blocks.message(
         f"{which}{total} in {mrkdwn.prose(project.alias)}{matching}: "
         f"{phrases.listed((each.name for each in shown), PAGE_SIZE)}.",
@@ -92,7 +94,7 @@ def shown(
                 ("Changed", mrkdwn.ago(branch.updated_at, now)),
                 ("Parent", words.parent(branch, parent_name)),
                 ("Children", phrases.listed(each.name for each in children) or "none"),
-                ("Computes", words.computes(endpoints)),
+                ("Computes", words.listed_computes(endpoints)),
                 ("Last active", words.last_active(endpoints, now)),
                 ("Expiry", words.end(branch, now)),
             )
@@ -106,7 +108,7 @@ def _row(branch: Branch, project: ProjectRef, now: datetime) -> Block:
     show = phrases.command_line("branch", "show", branch.id, "--project", project.alias)
     expires = f"expires {mrkdwn.until(branch.expires_at, now)}" if branch.expires_at else "no expiry"
     return blocks.section(
-        f"{mrkdwn.code(branch.name)} {words.state(branch)}\n"
+        f"{mrkdwn.code(branch.name)} {words.notable(branch)}".rstrip() + "\n"
         f"{mrkdwn.size(branch.logical_size)} · made {words.age(branch, now)} · {expires}",
         accessory=blocks.run_button("Show", show, described=f"Show branch {branch.name}"),
     )

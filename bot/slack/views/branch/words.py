@@ -27,6 +27,11 @@ def state(branch: Branch) -> str:
     return ", ".join(mark for mark in marks if mark)
 
 
+def notable(branch: Branch) -> str:
+    """As `state`, without the `ready` that nearly every branch is."""
+    return state(branch).removesuffix("ready").removesuffix(", ")
+
+
 def age(branch: Branch, now: datetime) -> str:
     """How old it is and who made it: `3 days ago by Dana`."""
     # For a branch made here Neon names the key's owner; who asked for it stands in the annotation.
@@ -67,12 +72,17 @@ def origin(branch: Branch, parent_name: str | None) -> str:
 
 
 def computes(endpoints: Sequence[Endpoint]) -> str:
-    """Its computes with size and state: `0.25–2 CU active`."""
+    """Its computes with size and state: `1 compute: 0.25–2 CU active`."""
     if not endpoints:
         return "no compute"
+    return f"{mrkdwn.count(len(endpoints), 'compute')}: {listed_computes(endpoints)}"
+
+
+def listed_computes(endpoints: Sequence[Endpoint]) -> str:
+    """As `computes`, under a label of that name; `none` without any."""
     shown = ", ".join(map(_compute, endpoints[:5]))
     more = f" and {len(endpoints) - 5} more" if len(endpoints) > 5 else ""
-    return f"{mrkdwn.count(len(endpoints), 'compute')}: {shown}{more}"
+    return f"{shown}{more}" or "none"
 
 
 def _compute(endpoint: Endpoint) -> str:

@@ -12,7 +12,7 @@ import { NeonPanel } from "./neon.js";
 import { actors, openPeople, personBadge } from "./people.js";
 import { channelTitle, renderSidebar, setDrawer } from "./sidebar.js";
 import { keyOf, State } from "./state.js";
-import { announce, toast } from "./toast.js";
+import { announce, clearToasts, toast } from "./toast.js";
 import { renderWelcome } from "./welcome.js";
 
 const FIRST_PERSON = "U0DANA";
@@ -139,6 +139,7 @@ state.subscribe((change) => {
   if (change.kind === "modal") return modal.show();
   if (WHOLE.has(change.kind)) drawFrame();
   if (change.kind === "loaded" || change.kind === "opened") {
+    clearToasts();
     renderWelcome(state.channels.get(state.channel), (text) => composer.fill(text));
     channelList.reset(state.inChannel());
     byId("thread").hidden = true;
@@ -154,6 +155,8 @@ function openChannel(channel) {
   setDrawer(false);
   showTab("chat");
   state.open(channel);
+  // On a touch screen the keyboard would come up and hide what was opened.
+  if (matchMedia("(hover: hover)").matches) composer.focus();
   void api.markRead(state.me, channel).catch(() => {});
 }
 
@@ -173,13 +176,27 @@ function wire() {
   });
   for (const button of tabs) button.addEventListener("click", () => showTab(button.dataset.tab));
   document.addEventListener("keydown", (event) => event.key === "Escape" && setDrawer(false));
+  window.addEventListener("hashchange", () => void go());
   setInterval(() => refreshTimes(), REFRESH_MS);
+}
+
+/** Person, channel and message that the page's address names, each undefined where it does not. */
+function addressed() {
+  const address = decodeURIComponent(location.hash.slice(1)).split("/");
+  return [/^U/, /^[CD]/, /^\d/].map((kind) => address.find((part) => kind.test(part)));
+}
+
+/** Another address was typed, or a link followed. */
+async function go() {
+  const [person, channel, ts] = addressed();
+  if (person && person !== state.me) await become(person);
+  if (state.channels.has(channel)) openChannel(channel);
+  if (ts) channelList.reveal(ts);
 }
 
 async function start() {
   wire();
-  const address = decodeURIComponent(location.hash.slice(1)).split("/");
-  const [person, channel, ts] = [/^U/, /^[CD]/, /^\d/].map((kind) => address.find((part) => kind.test(part)));
+  const [person, channel, ts] = addressed();
   state.channel = channel ?? "";
   if (!(await become(person ?? FIRST_PERSON))) await become(FIRST_PERSON);
   void new NeonPanel().start();

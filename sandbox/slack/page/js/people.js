@@ -4,7 +4,7 @@ import { button, byId, closeButton, el, fill, span } from "./dom.js";
 
 const ABOUT = {
   U0DANA: ["Developer", "Makes branches in #shop-db and looks at the ledger. May not delete."],
-  U0ANA: ["Database admin", "In @db-admins: may also delete branches and see connection strings."],
+  U0ANA: ["Database admin", "In @db-admins: may also delete branches and see passwords."],
   U0GUS: ["Guest", "Invited to #shop-db alone. Guests are nobody to the bot: watch it refuse."],
   U0FAY: ["Other organisation", "Sees only #acme-partner. Our commands are not offered to her, buttons are."],
 };

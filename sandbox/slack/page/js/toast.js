@@ -16,6 +16,11 @@ export function toast(text, kind = "error") {
   return node;
 }
 
+/** Take away what is no longer about what is on the screen. */
+export function clearToasts() {
+  byId("toasts").replaceChildren();
+}
+
 /** Say something to screen readers without showing it. */
 export function announce(text) {
   byId("announcer").textContent = text;

@@ -4,7 +4,7 @@ import { button, byId, el, fill, span } from "./dom.js";
 import { channelTitle } from "./sidebar.js";
 
 const COMMANDS = [
-  ["/neon help", "what works in this channel"],
+  ["/neon help", "what works here"],
   ["/neon branch create pr-42 --ttl 2d", "a database copy in seconds, gone in two days"],
   ["/neon branch list", "what is there already"],
 ];
