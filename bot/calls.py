@@ -21,6 +21,7 @@ from bot.slack.views import steps as step_views
 from bot.slack.views.message import Message
 from bot.store.requests import LostLeaseError, Request, Requests, State
 from bot.store.steps import Steps
+from bot.tasks import aside
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +60,8 @@ class Calls:
 
         context = self._contexts.of_request(request, trace, waiting)
         try:
-            outcome = await _run(entry, context, args, request)
+            async with aside():
+                outcome = await _run(entry, context, args, request)
             await self._accept(request, outcome, trace)
         except AnswerLostError:
             log.warning("the answer to a call was lost", request=request.id, command=request.command)

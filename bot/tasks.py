@@ -5,7 +5,9 @@ shutdown; so the bot's own work runs here instead.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -17,6 +19,22 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 16
 # Beyond this many waiting, a newcomer is told to try again rather than kept for minutes.
 WAITING_AT_MOST = 1000
+
+_turns_of_this_task: ContextVar[asyncio.Semaphore | None] = ContextVar("turns", default=None)
+
+
+@asynccontextmanager
+async def aside() -> AsyncIterator[None]:
+    """Let others have this task's turn while it may have to wait for long, such as for a locked project."""
+    turns = _turns_of_this_task.get()
+    if turns is None:
+        yield
+        return
+    turns.release()
+    try:
+        yield
+    finally:
+        await turns.acquire()
 
 
 class Tasks:
@@ -45,6 +63,7 @@ class Tasks:
     async def _run(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             async with self._turns:
+                _turns_of_this_task.set(self._turns)
                 await work
         except asyncio.CancelledError:
             work.close()
