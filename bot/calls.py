@@ -109,9 +109,19 @@ class Calls:
     async def fail(self, request: Request, error: BotError, state: State, trace: Trace | None = None) -> None:
         """End a request with an error that everybody in the channel may read."""
         neon_id = error.request_id if isinstance(error, NeonError) else ""
-        message = error_views.error(
-            error, slash=self._config.command, request_id=neon_id, asker=request.user_id
-        )
+        if state is State.FAILED:
+            message = progress.failed(
+                self._contexts.registry.named(request.command).command.doing,
+                target_of(request),
+                project_of(request),
+                (),
+                request.user_id,
+                reason=error.message,
+                hint=error.hint,
+                request_id=neon_id or request.id,
+            )
+        else:
+            message = error_views.error(error, slash=self._config.command, asker=request.user_id)
         ids = tuple(trace.request_ids) if trace else ()
         await self._showing.end(request, state, message, detail=error.message, neon_request_ids=ids)
 

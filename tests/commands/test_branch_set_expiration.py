@@ -49,7 +49,7 @@ async def test_neon_refuses_it_for_the_default_branch(tmp_path: Path) -> None:
     async with staged(tmp_path, config=config_where(LEDGER_DB, never_touch=())) as stage:
         await stage.start_bot()
         await stage.ana.command(LEDGER_DB, "branch set-expiration main 2d")
-        words = await stage.shown(stage.ana, LEDGER_DB, "That did not work")
+        words = await stage.shown(stage.ana, LEDGER_DB, "Setting the expiry of branch", "failed")
         assert "default branch" in words
         assert "expires_at" not in (await stage.branches(LEDGER))["main"]
         (row,) = await stage.audited(1)

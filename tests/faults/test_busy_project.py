@@ -54,7 +54,7 @@ async def test_a_project_that_stays_locked_ends_in_a_failure_that_names_the_work
     before = await stage.branches()
     operation = await check_availability(stage)
     await stage.dana.command(SHOP_DB, "branch create pr-42")
-    words = await stage.shown(stage.dana, SHOP_DB, "That did not work")
+    words = await stage.shown(stage.dana, SHOP_DB, "❌ Creating branch `pr-42` in *shop* failed")
 
     assert "The project is busy: Neon is still at check availability" in words
     assert operation in words
