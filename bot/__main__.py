@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -69,6 +70,10 @@ def _serve(options: argparse.Namespace) -> int:
 
 async def _until_stopped(settings: Settings, config: Config) -> int:
     async with running(settings, config) as bot:
+        # What the start has made stays for good. Going through it at each full collection took 63 ms,
+        # in which nothing is acknowledged.
+        gc.collect()
+        gc.freeze()
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, bot.stop.set)
