@@ -21,7 +21,8 @@ from sandbox.neon.serving import api_url, running
 from sandbox.neon.world import World
 
 Json = dict[str, Any]
-FACTS: Json = json.loads(Path(__file__).with_name("neon_facts.json").read_text())
+ROOT = Path(__file__).parents[2]
+FACTS: Json = json.loads((ROOT / "sandbox" / "neon" / "description.json").read_text())
 LONG_ENOUGH = 30.0  # seconds: any batch of operations is over by then
 
 
@@ -135,19 +136,27 @@ def check(response: httpx.Response) -> set[str]:
         if operation["method"] == response.request.method and _pattern(operation["path"]).fullmatch(path)
     }
     # `/projects/shared` also fits the pattern of `/projects/{project_id}`: the plainer path is meant.
-    name = min(found, key=lambda each: len(FACTS["operations"][each]["path_parameters"]), default=None)
+    name = min(found, key=lambda each: FACTS["operations"][each]["path"].count("{"), default=None)
     if response.is_success:
         assert name is not None, f"{response.request.method} {path} is not in the API description"
-        success = FACTS["operations"][name]["success"]
-        assert str(response.status_code) in success, f"{name} answered {response.status_code}"
-        schema = success[str(response.status_code)]
-        if schema is None:
-            assert response.content == b"", f"{name} answered {response.status_code} with a body"
-        else:
-            validate(schema, response.json())
+        _check_success(name, response)
     elif response.headers["content-type"].startswith("application/json"):
-        validate(FACTS["error"], response.json())
+        refusals = FACTS["operations"][name]["refusals"].values() if name else ()
+        validate({"anyOf": [FACTS["error"], *refusals]} if refusals else FACTS["error"], response.json())
     return {name} if name else set()
+
+
+def _check_success(name: str, response: httpx.Response) -> None:
+    operation = FACTS["operations"][name]
+    answers = operation["answers"]
+    assert str(response.status_code) in answers, f"{name} answered {response.status_code}"
+    schema = answers[str(response.status_code)]
+    if schema is None:
+        assert response.content == b"", f"{name} answered {response.status_code} with a body"
+    elif "answer_content" in operation:
+        assert response.headers["content-type"] == operation["answer_content"]
+    else:
+        validate(schema, response.json())
 
 
 def validate(schema: Json, instance: object) -> None:
