@@ -139,7 +139,7 @@ def assemble(
     contexts = Contexts(config, registry, neon)
     holding = Holding(requests, lease=lease)
     showing = Showing(requests, steps, gateway, registry, config.hash)
-    calls = Calls(contexts, requests, steps, showing)
+    calls = Calls(contexts, requests, steps, showing, gateway)
     writes = Writes(contexts, requests, gateway, showing, calls, holding)
     deliveries = Deliveries(database)
     dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, Audit(database), clock)

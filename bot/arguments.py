@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar, dataclass_transform
 
 from bot.errors import UsageError
-from bot.neon.models import LONGEST_TTL
+from bot.neon.models import LONGEST_TTL, Branch, Endpoint
 
 
 class Effect(StrEnum):
@@ -36,7 +36,11 @@ class Kind(StrEnum):
     EXPIRY = "expiry"  # a duration, an ISO 8601 time, or `never`
     MOMENT = "moment"  # an ISO 8601 time, `2h ago`, or an LSN such as 0/1DE2850
     CU = "compute units"  # 0.25, or 0.25-2
+    CHOICE = "choice"  # one of the declared `choices`, in any case
     BRANCH = "branch"  # name or id, resolved to bot.neon.models.Branch
+    POINT = "point"  # a branch, `^self`, `^parent`, a moment, or `branch@moment`, resolved to Point
+    COMPUTE = "compute"  # its id, or the branch whose read-write one it is, resolved to Compute
+    SNAPSHOT = "snapshot"  # name or id, resolved to bot.neon.models.snapshots.Snapshot
     PROJECT = "project"  # alias, name or id, resolved to ProjectRef
     OPERATION = "operation"  # id, resolved to bot.neon.models.Operation
     WORDS = "words"  # everything that is left on the line, as a tuple of words
@@ -69,6 +73,27 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Point:
+    """A branch, as it is now or (`at`) as it once was."""
+
+    branch: Branch
+    at: Moment | None = None
+
+
+@dataclass(frozen=True)
+class Compute:
+    """A compute and the branch that it serves."""
+
+    endpoint: Endpoint
+    branch: Branch
+
+    @property
+    def id(self) -> str:
+        """The compute's id in Neon."""
+        return self.endpoint.id
+
+
+@dataclass(frozen=True)
 class CuRange:
     """Autoscaling limits in compute units; equal for a fixed size."""
 
@@ -87,6 +112,8 @@ class Argument:
     required: bool
     default: Any = None
     effect: Effect | None = None  # asking for this needs this effect as well as the command's
+    choices: tuple[str, ...] = ()  # for Kind.CHOICE
+    many: bool = False  # may be given several times; its value is a tuple
 
     @property
     def flag(self) -> str:
@@ -94,27 +121,37 @@ class Argument:
         return self.name.replace("_", "-") if self.positional else "--" + self.name.replace("_", "-")
 
 
-def positional(kind: Kind, *, help: str, optional: bool = False) -> Any:
-    """A word by position, in order of declaration. An optional one that is not given is None."""
-    return _argument(kind, help, positional=True, required=not optional, default=None)
+def positional(
+    kind: Kind, *, help: str, optional: bool = False, choices: tuple[str, ...] = (), default: Any = None
+) -> Any:
+    """A word by position, in order of declaration. An optional one that is not given is `default`."""
+    required = not optional and default is None
+    facts = {"kind": kind, "help": help, "positional": True, "required": required, "choices": choices}
+    return _argument(facts, () if kind is Kind.WORDS and default is None else default)
 
 
 def flag(
-    kind: Kind, *, help: str, default: Any = None, required: bool = False, effect: Effect | None = None
+    kind: Kind,
+    *,
+    help: str,
+    default: Any = None,
+    required: bool = False,
+    effect: Effect | None = None,
+    choices: tuple[str, ...] = (),
+    many: bool = False,
 ) -> Any:
-    """A `--name value`, or a `--name/--no-name` switch. `effect`: what giving it needs on top."""
-    return _argument(kind, help, positional=False, required=required, default=default, effect=effect)
+    """A `--name value`, or a `--name/--no-name` switch.
+
+    `effect` is what giving it needs on top of the command's own; a flag that may be given `many` times
+    has a tuple for a value, empty if not given.
+    """
+    facts = {"kind": kind, "help": help, "positional": False, "required": required, "effect": effect}
+    facts |= {"choices": choices, "many": many}
+    return _argument(facts, () if many and default is None else default)
 
 
-def _argument(
-    kind: Kind, help: str, *, positional: bool, required: bool, default: Any, effect: Effect | None = None
-) -> Any:
-    facts = {"kind": kind, "help": help, "positional": positional, "required": required, "effect": effect}
-    if kind is Kind.WORDS and default is None:
-        default = ()
-    if required:
-        return field(metadata=facts)
-    return field(default=default, metadata=facts)
+def _argument(facts: dict[str, Any], default: Any) -> Any:
+    return field(metadata=facts) if facts["required"] else field(default=default, metadata=facts)
 
 
 _T = TypeVar("_T")
@@ -136,7 +173,9 @@ def declared(args: type[Any]) -> tuple[Argument, ...]:
             positional=each.metadata["positional"],
             required=each.metadata["required"],
             default=None if each.default is dataclasses.MISSING else each.default,
-            effect=each.metadata["effect"],
+            effect=each.metadata.get("effect"),
+            choices=each.metadata["choices"],
+            many=each.metadata.get("many", False),
         )
         for each in dataclasses.fields(args)
     )

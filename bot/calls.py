@@ -7,7 +7,7 @@ import structlog
 
 from bot.command import Context, Outcome, Step, Target
 from bot.contexts import Contexts, project_of
-from bot.errors import BotError, StoreError
+from bot.errors import BotError, CannotTellError, SlackError, StoreError
 from bot.neon.errors import AnswerLostError, ConflictError, NeonError
 from bot.neon.models import Operation
 from bot.neon.waiting import Trace, Waiting
@@ -15,11 +15,12 @@ from bot.parsing import parse
 from bot.registry import Entry
 from bot.resolve import Resolver
 from bot.showing import Showing
+from bot.slack.gateway import Gateway
 from bot.slack.views import error as error_views
 from bot.slack.views import progress
 from bot.slack.views import steps as step_views
 from bot.slack.views.message import Message
-from bot.store.requests import LostLeaseError, Request, Requests, State
+from bot.store.requests import Changes, LostLeaseError, Request, Requests, State
 from bot.store.steps import Steps
 from bot.tasks import aside
 
@@ -36,8 +37,11 @@ STALE = timedelta(minutes=10)
 class Calls:
     """Takes a request that a process holds through its call to Neon, up to the operations to follow."""
 
-    def __init__(self, contexts: Contexts, requests: Requests, steps: Steps, showing: Showing) -> None:
+    def __init__(
+        self, contexts: Contexts, requests: Requests, steps: Steps, showing: Showing, gateway: Gateway
+    ) -> None:
         self._contexts = contexts
+        self._gateway = gateway
         self._config = contexts.config
         self._requests = requests
         self._steps = steps
@@ -63,6 +67,7 @@ class Calls:
             async with aside():
                 outcome = await _run(entry, context, args, request)
             await self._accept(request, outcome, trace)
+            await self._tell_asker(request, outcome.private)
         except AnswerLostError:
             log.warning("the answer to a call was lost", request=request.id, command=request.command)
             await self._check_soon(request, entry)
@@ -90,6 +95,8 @@ class Calls:
                 await self.give_up(request, "what became of the call is not known")
                 return
             args = await self.resolve(request, entry, context)
+        except CannotTellError as error:
+            await self.give_up(request, error.message)
         except NeonError as error:
             log.warning("could not look into a call", request=request.id, problem=error.message)
             await self._look_later(request)
@@ -103,7 +110,7 @@ class Calls:
     async def resolve(self, request: Request, entry: Entry, context: Context) -> Any:
         """The arguments of a stored request, as Neon has them now."""
         parsed = parse(entry, request.words, now=request.created_at)
-        resolver = Resolver(context.neon, context.projects, context.project)
+        resolver = Resolver(context.neon, context.projects, context.chosen)
         return await resolver.resolve(entry.command.args, parsed.given)
 
     async def fail(self, request: Request, error: BotError, state: State, trace: Trace | None = None) -> None:
@@ -136,14 +143,15 @@ class Calls:
     async def _accept(self, request: Request, outcome: Outcome, trace: Trace) -> None:
         entry = self._contexts.registry.named(request.command)
         target = outcome.target or target_of(request)
-        request = await self._requests.save(
-            request.id,
-            request.fence,
+        changes = Changes(
             target_name=target.name,
             target_id=target.id,
             note=outcome.note or request.note,
             neon_request_ids=(*request.neon_request_ids, *trace.request_ids),
         )
+        if outcome.project is not None:
+            changes |= {"project_alias": outcome.project.alias, "project_id": outcome.project.id}
+        request = await self._requests.save(request.id, request.fence, **changes)
         if not outcome.follow:
             state = State.DONE if outcome.changed else State.REFUSED
             detail = "" if outcome.changed else "nothing was changed"
@@ -154,6 +162,19 @@ class Calls:
         request = await self._requests.save(request.id, request.fence, state=State.FOLLOWING)
         request = await self._showing.progress(request, working(request, entry, steps))
         await self._requests.release(request.id, request.fence, due_in=self._config.follow.first)
+
+    async def _tell_asker(self, request: Request, private: Message | None) -> None:
+        """Show the asker what nobody else may see. It is not stored, so there is no second try."""
+        if private is None:
+            return
+        try:
+            await self._gateway.post_private(request.channel_id, request.user_id, private)
+        except SlackError as error:
+            log.warning("could not show a private answer", request=request.id, code=error.code)
+            try:
+                await self._gateway.post(request.channel_id, progress.not_shown(request.user_id))
+            except SlackError:
+                log.error("nowhere to say that a private answer was lost", request=request.id)
 
     async def _check_soon(self, request: Request, entry: Entry) -> None:
         message = progress.checking(

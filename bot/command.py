@@ -4,7 +4,7 @@ A command declares its arguments, its effect and a `run`; it enforces nothing. P
 confirmation, audit, progress, retries and the wording of errors are the pipeline's (bot.dispatch).
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from bot.arguments import (
     Argument,
+    Compute,
     CuRange,
     Effect,
     Expiry,
     Kind,
     Moment,
     NoArgs,
+    Point,
     arguments,
     declared,
     flag,
     positional,
 )
 from bot.neon.models import Operation, Progress
-from bot.slack.views.message import Card, Message
+from bot.slack.views.message import Attachment, Card, Message
 
 if TYPE_CHECKING:
     from bot.neon.client import NeonClient
@@ -33,9 +35,12 @@ __all__ = [
     "Actor",
     "AnyCommand",
     "Argument",
+    "Attachment",
     "Command",
+    "Compute",
     "Context",
     "CuRange",
+    "Demand",
     "Effect",
     "Expiry",
     "Finished",
@@ -45,6 +50,7 @@ __all__ = [
     "NoArgs",
     "Outcome",
     "Person",
+    "Point",
     "ProjectRef",
     "Ruling",
     "Scope",
@@ -63,6 +69,7 @@ class Scope(StrEnum):
 
     PROJECT = "project"  # one project of this channel
     CHANNEL = "channel"  # a channel that the configuration lists
+    ACCOUNT = "account"  # a channel that may work with the whole Neon account: `account: true`
     ANYWHERE = "anywhere"  # nothing: help and the like answer in a direct message too
 
 
@@ -98,11 +105,17 @@ class Actor:
 
 @dataclass(frozen=True)
 class Target:
-    """What a write is about, pinned before the call. `id` is None for what does not exist yet."""
+    """What a write is about, pinned before the call. `id` is None for what does not exist yet.
+
+    What Neon knows by its branch and its name has an id of both, such as `br-quiet-sky-a5e59rrb/app`.
+    `touches` are the names of the branches that the write changes, for the rule `never_touch`; a target
+    of the kind `branch` touches itself.
+    """
 
     kind: str
     name: str
     id: str | None = None
+    touches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,9 +132,17 @@ class Step(Progress):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run ended with: the answer, what Neon is still doing, and the target as it is now."""
+    """What a run ended with: the answer, what Neon is still doing, and the target as it is now.
+
+    `private` is for the asker's eyes alone and may hold a secret, so it is never stored: a write's only
+    chance to show what Neon tells once. A command that only reads answers in private, unless it has a
+    `thread`: then the channel sees `message`, with these below it.
+    """
 
     message: Message
+    private: Message | None = None
+    thread: tuple[Message | Attachment, ...] = ()
+    project: ProjectRef | None = None  # where the operations run, when it did not exist before
     follow: tuple[Operation, ...] = ()
     target: Target | None = None
     changed: bool = True  # False: nothing was written, for example because the name was taken
@@ -136,6 +157,23 @@ class Finished:
     steps: tuple[Step, ...]
     seconds: float
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a command line needs before it may run: its own effect first, then those that flags add.
+
+    `project` is the name or id that the arguments themselves give, where they do.
+    """
+
+    effects: tuple[Effect, ...]
+    scope: Scope
+    project: str | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether Neon would hold something else afterwards."""
+        return self.effects[0].writes
 
 
 @dataclass(frozen=True)
@@ -231,8 +269,12 @@ class Command(Generic[_A]):
     target    for writes: what it is about, pinned before the call
     check     raises UsageError for arguments that do not go together, before anything is said or stored
     doing     for writes: the heading while it works, such as "Creating branch"
-    confirm   for DESTROY: the card that asks, with the blast radius
-    settle    for writes whose answer was lost: reads Neon; None when nothing was applied
+    also      effects that it has besides, such as REVEAL for what shows a secret it has made
+    demand    for a command whose effect depends on its arguments: what these, by name, need; pure
+    confirm   for DESTROY and whatever else asks first: the card, with the blast radius; None: do not ask
+    follows   it reads, but shows operations in one message like a write; needs `target` and `doing`
+    settle    for writes whose answer was lost: reads Neon; None when nothing was applied; raises
+              CannotTellError when that cannot be read. Without it, `run` is simply repeated.
     finish    the last view, once all operations are done
     """
 
@@ -244,7 +286,10 @@ class Command(Generic[_A]):
     target: Callable[[_A], Target] | None = field(kw_only=True, default=None)
     check: Callable[[Context, _A], None] | None = field(kw_only=True, default=None)
     doing: str = field(kw_only=True, default="")
-    confirm: Callable[[Context, _A], Awaitable[Card]] | None = field(kw_only=True, default=None)
+    also: tuple[Effect, ...] = field(kw_only=True, default=())
+    demand: Callable[[Mapping[str, Any]], Demand] | None = field(kw_only=True, default=None)
+    follows: bool = field(kw_only=True, default=False)
+    confirm: Callable[[Context, _A], Awaitable[Card | None]] | None = field(kw_only=True, default=None)
     settle: Callable[[Context, Target], Awaitable[Outcome | None]] | None = field(kw_only=True, default=None)
     finish: Callable[[Context, Finished], Awaitable[Message]] | None = field(kw_only=True, default=None)
 

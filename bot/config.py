@@ -110,6 +110,7 @@ class Channel(_Section):
     label: Label = ""
     projects: Annotated[Mapping[Alias, ProjectId], AfterValidator(_one_name_each)]
     allow: Allow
+    account: bool = False
     never_touch: Patterns = ()
     defaults: Defaults = Defaults()
 

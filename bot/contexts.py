@@ -77,6 +77,6 @@ def actor_of(request: Request) -> Actor:
     return Actor(request.user_id, request.team_id, request.user_name, Person.MEMBER)
 
 
-def project_of(request: Request) -> ProjectRef:
-    """The project that a stored request is about."""
-    return ProjectRef(request.project_alias, request.project_id)
+def project_of(request: Request) -> ProjectRef | None:
+    """The project that a stored request is about; None when it is about the whole account."""
+    return ProjectRef(request.project_alias, request.project_id) if request.project_id else None

@@ -4,13 +4,27 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from types import GenericAlias
 from typing import Any, get_type_hints
 
-from bot.command import Command, CuRange, Effect, Expiry, Kind, Moment, ProjectRef, Scope
+from bot.command import (
+    Argument,
+    Command,
+    Compute,
+    CuRange,
+    Effect,
+    Expiry,
+    Kind,
+    Moment,
+    Point,
+    ProjectRef,
+    Scope,
+)
 from bot.entry import PROJECT_FLAG, Entry
 from bot.errors import UsageError
 from bot.neon.models import Branch, Operation
-from bot.parsing import HELP_FLAGS, flag_names, parse
+from bot.neon.models.snapshots import Snapshot
+from bot.parsing import HELP_FLAGS, LOOKED_UP, flag_names, parse
 from bot.text import split
 
 Find = Callable[[Sequence[str]], tuple[Entry, tuple[str, ...]]]
@@ -27,7 +41,11 @@ _TYPES: dict[Kind, Any] = {
     Kind.EXPIRY: Expiry,
     Kind.MOMENT: Moment,
     Kind.CU: CuRange,
+    Kind.CHOICE: str,
     Kind.BRANCH: Branch,
+    Kind.POINT: Point,
+    Kind.COMPUTE: Compute,
+    Kind.SNAPSHOT: Snapshot,
     Kind.PROJECT: ProjectRef,
     Kind.OPERATION: Operation,
     Kind.WORDS: tuple[str, ...],
@@ -70,8 +88,9 @@ def _in_general(entry: Entry) -> Iterator[str]:
 
 
 def _with_effect(command: Command[Any]) -> Iterator[str]:
-    if command.effect.writes and (command.target is None or not command.doing):
-        yield f"it writes ({command.effect}), so it needs `target` and `doing`"
+    if (command.effect.writes or command.follows) and (command.target is None or not command.doing):
+        why = "follows operations" if command.follows else f"writes ({command.effect})"
+        yield f"it {why}, so it needs `target` and `doing`"
     if command.effect is Effect.DESTROY and (command.confirm is None or command.settle is None):
         yield "it destroys, so it needs `confirm` and `settle`"
 
@@ -88,8 +107,13 @@ def _with_arguments(entry: Entry) -> Iterator[str]:
             yield f"{each.flag} is a switch, so it must be a flag"
         if each.kind is Kind.WORDS and (not each.positional or each is not by_position[-1]):
             yield f"{each.flag} takes all words that are left, so it must be the last by position"
-        if each.kind in {Kind.BRANCH, Kind.OPERATION} and entry.command.scope is not Scope.PROJECT:
+        in_project = each.kind in LOOKED_UP - {Kind.PROJECT}
+        if in_project and entry.command.scope is not Scope.PROJECT:
             yield f"{each.flag} is looked up in a project, so the scope must be PROJECT"
+        if (each.kind is Kind.CHOICE) is not bool(each.choices):
+            yield f"{each.flag}: `choices` and the kind CHOICE go together"
+        if each.many and (each.positional or each.kind in {*LOOKED_UP, Kind.SWITCH, Kind.WORDS}):
+            yield f"{each.flag} cannot be given many times: that is for flags with plain values"
     yield from _with_flag_names(entry)
     yield from _with_types(entry)
 
@@ -106,11 +130,16 @@ def _with_flag_names(entry: Entry) -> Iterator[str]:
 def _with_types(entry: Entry) -> Iterator[str]:
     hints = get_type_hints(entry.command.args)
     for each in entry.usage.arguments:
-        expected = _TYPES[each.kind]
-        if not each.required and each.default is None:
-            expected = expected | None
+        expected = _type(each)
         if hints[each.name] != expected:
             yield f"{each.flag} is {each.kind.name}, so its type must be {expected}, not {hints[each.name]}"
+
+
+def _type(argument: Argument) -> Any:
+    expected = _TYPES[argument.kind]
+    if argument.many:
+        return GenericAlias(tuple, (expected, ...))
+    return expected if argument.required or argument.default is not None else expected | None
 
 
 def _with_examples(entry: Entry, find: Find) -> Iterator[str]:

@@ -6,7 +6,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.clock import Clock
-from bot.command import Actor, ProjectRef, Scope
+from bot.command import Actor, Outcome, ProjectRef
 from bot.contexts import Contexts
 from bot.errors import (
     AmbiguousError,
@@ -17,14 +17,15 @@ from bot.errors import (
     StaleRequestError,
     StoreError,
     UsageError,
+    cannot_post,
 )
-from bot.judging import judge, judge_target
+from bot.judging import demand, judge, judge_target
 from bot.neon.errors import NeonError
 from bot.neon.waiting import Trace
 from bot.parsing import Parsed, parse
 from bot.policy import Decision, groups_needed
 from bot.registry import Entry
-from bot.resolve import Resolver, choose_project
+from bot.resolve import Resolver, named_project
 from bot.slack.gateway import Gateway
 from bot.slack.incoming import CANCEL, CONFIRM, PAGE, Incoming
 from bot.slack.people import People
@@ -112,16 +113,17 @@ class Dispatch:
         resolver = Resolver(context.neon, context.projects, project)
         args = await resolver.resolve(entry.command.args, parsed.given)
         invocation = Invocation(incoming, entry, args, context, decision)
-        if not entry.command.effect.writes:
-            outcome = await entry.command.run(context, args)
-            await self._tell(incoming, outcome.message, replace=incoming.gesture == PAGE)
-            await self._record(trail, Result.DONE)
-            return
         if entry.command.check:
             entry.command.check(context, args)
+        needed = demand(entry.command, parsed.given)
+        if not (needed.writes or entry.command.follows):
+            outcome = await entry.command.run(context, args)
+            await self._answer(incoming, outcome)
+            await self._record(trail, Result.DONE)
+            return
         target = invocation.target
         trail.target = target.id or target.name
-        protected = judge_target(self._config, entry.command, incoming.channel_id, target.name)
+        protected = judge_target(self._config, needed.effects[0], incoming.channel_id, target)
         if protected:
             trail.decision = protected
             raise RefusedError(protected.reason, rule=protected.rule)
@@ -141,7 +143,7 @@ class Dispatch:
             return decision
 
         try:
-            trail.project = self._project(entry, channel_id, parsed.project)
+            trail.project = self._project(entry, channel_id, parsed)
         except (NotFoundError, AmbiguousError):
             # These name the channel's projects, which is nothing for whoever is refused anyway.
             judged(None)
@@ -151,11 +153,24 @@ class Dispatch:
     def _groups(self, incoming: Incoming) -> frozenset[str]:
         return groups_needed(self._config, incoming.channel_id)
 
-    def _project(self, entry: Entry, channel_id: str, typed: str | None) -> ProjectRef | None:
-        projects = self._contexts.projects(channel_id)
-        if entry.command.scope is not Scope.PROJECT or not projects:
-            return None
-        return choose_project(projects, typed)
+    def _project(self, entry: Entry, channel_id: str, parsed: Parsed) -> ProjectRef | None:
+        return named_project(entry, parsed, self._contexts.projects(channel_id))
+
+    async def _answer(self, incoming: Incoming, outcome: Outcome) -> None:
+        """In private, unless there is a thread: then the channel sees it, with the rest below."""
+        if not outcome.thread:
+            await self._tell(incoming, outcome.message, replace=incoming.gesture == PAGE)
+            return
+        try:
+            ts = await self._gateway.post(incoming.channel_id, outcome.message)
+        except SlackError as error:
+            raise cannot_post(error) from None
+        for each in outcome.thread:
+            try:
+                await self._gateway.reply(incoming.channel_id, ts, each)
+            except SlackError as error:
+                log.warning("could not add to a thread", code=error.code)
+                await self._tell(incoming, views.not_added(error.code))
 
     async def _tell(self, incoming: Incoming, message: Message, *, replace: bool = False) -> None:
         try:

@@ -16,6 +16,9 @@ _PLACEHOLDERS = {
     Kind.MOMENT: "time or LSN",
     Kind.CU: "CU",
     Kind.BRANCH: "branch",
+    Kind.POINT: "branch, time or LSN",
+    Kind.COMPUTE: "compute or branch",
+    Kind.SNAPSHOT: "snapshot",
     Kind.PROJECT: "project",
     Kind.OPERATION: "operation",
 }
@@ -63,5 +66,10 @@ def _shown(argument: Argument) -> str:
     elif argument.positional:
         typed = f"<{argument.flag}>"
     else:
-        typed = f"{argument.flag} <{_PLACEHOLDERS[argument.kind]}>"
-    return typed if argument.required else f"[{typed}]"
+        typed = f"{argument.flag} <{_placeholder(argument)}>"
+    shown = typed if argument.required else f"[{typed}]"
+    return f"{shown}…" if argument.many else shown
+
+
+def _placeholder(argument: Argument) -> str:
+    return " or ".join(argument.choices) or _PLACEHOLDERS[argument.kind]

@@ -8,6 +8,7 @@ BotError                    message: what happened; hint: what to do next. Both 
 ├── StaleRequestError       a button whose request was used, ran out or changed underneath
 ├── SettingsError           the environment is incomplete or malformed (start-up only)
 ├── ConfigError             config.yaml is wrong; all problems at once (start-up, reload, `check`)
+├── CannotTellError         nothing that Neon shows says whether a lost write was made
 ├── StoreError              the database cannot be reached; nothing was done
 ├── SlackError              a Slack Web API call failed; carries Slack's error code
 └── NeonError               bot.neon.errors: status, code, message and request id of Neon's answer
@@ -53,6 +54,13 @@ class StaleRequestError(BotError):
     """The request behind a button was already used, has run out, or changed underneath."""
 
 
+class CannotTellError(BotError):
+    """Nothing that Neon shows says whether a write whose answer was lost was made."""
+
+    def __init__(self) -> None:
+        super().__init__("Neon does not show whether this was done.", hint="Look before you try again.")
+
+
 class SettingsError(BotError):
     """The environment is incomplete or malformed."""
 
@@ -82,3 +90,14 @@ class SlackError(BotError):
     def passing(self) -> bool:
         """Whether Slack merely cannot take it just now; all other refusals stay."""
         return self.code.startswith(_PASSING)
+
+
+def cannot_post(error: SlackError) -> BotError:
+    """Why nothing was begun: what changes something in Neon must be seen in the channel."""
+    if error.passing:
+        return SlackError(error.code, method=error.method)
+    return RefusedError(
+        "I cannot post in this channel, so nothing was changed.",
+        hint=f"Type `/invite @neon` here, then say it again. (Slack: {error.code})",
+        rule="Slack: the bot must be in the channel",
+    )

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.command import Actor, Effect, ProjectRef, Ruling, Scope, Usage
+from bot.command import Actor, Effect, Kind, ProjectRef, Ruling, Scope, Target, Usage
 from bot.config import Config
 from bot.errors import UsageError
-from bot.judging import judge, judge_target
-from bot.parsing import Parsed, Raw, parse
+from bot.judging import demand, judge, judge_target
+from bot.parsing import Raw, parse
 from bot.policy import Decision, Verdict, decide
 from bot.registry import Entry, Registry
-from bot.resolve import choose_project
+from bot.resolve import named_project
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ChannelGuide:
         """What would happen to that command line. Names are judged as typed, nothing is looked up."""
         entry, rest = self.registry.match(words)
         parsed = parse(entry, rest, now=self.now)
-        project = self._project(entry, parsed)
+        project = named_project(entry, parsed, self.projects)
         decision = self._judge(entry, parsed.given, project)
         if decision.verdict is not Verdict.DENY:
             decision = self._protected(entry, parsed.given) or decision
@@ -77,15 +77,13 @@ class ChannelGuide:
     def _judge(self, entry: Entry, given: Mapping[str, Any], project: ProjectRef | None) -> Decision:
         return judge(self.config, entry.command, entry.name, given, self.actor, self.channel_id, project)
 
-    def _project(self, entry: Entry, parsed: Parsed) -> ProjectRef | None:
-        if entry.command.scope is not Scope.PROJECT or not self.projects:
-            return None
-        return choose_project(self.projects, parsed.project)
-
     def _protected(self, entry: Entry, given: Mapping[str, Any]) -> Decision | None:
-        for value in given.values():
-            if isinstance(value, Raw):
-                return judge_target(self.config, entry.command, self.channel_id, value.word)
+        """By the first branch that is named, which is the one that a command is about."""
+        kinds = {each.name: each.kind for each in entry.usage.arguments}
+        for name, value in given.items():
+            if isinstance(value, Raw) and kinds[name] in {Kind.BRANCH, Kind.COMPUTE}:
+                effect = demand(entry.command, given).effects[0]
+                return judge_target(self.config, effect, self.channel_id, Target("branch", value.word))
         return None
 
 

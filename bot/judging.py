@@ -1,19 +1,21 @@
 """Pure: what the policy says of one command line, before anything is looked up."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from bot.command import Actor, AnyCommand, Effect, ProjectRef, declared
+from bot.command import Actor, AnyCommand, Demand, Effect, ProjectRef, Target, declared
 from bot.config import Config
-from bot.policy import Decision, Verdict, decide, protects
+from bot.policy import Decision, Verdict, decide, keeps_projects, protects
 
 _STRICTNESS = (Verdict.ALLOW, Verdict.CONFIRM, Verdict.DENY)
 
 
-def effects(command: AnyCommand, given: Mapping[str, Any]) -> tuple[Effect, ...]:
-    """The command's own effect, and those that the given flags add."""
+def demand(command: AnyCommand, given: Mapping[str, Any]) -> Demand:
+    """What a command line needs: the command's own effect, and those that the given flags add."""
+    own = command.demand(given) if command.demand else Demand((command.effect,), command.scope)
     added = [each.effect for each in declared(command.args) if each.effect and given.get(each.name)]
-    return (command.effect, *added)
+    return replace(own, effects=(*own.effects, *command.also, *added))
 
 
 def judge(
@@ -30,24 +32,31 @@ def judge(
     Among equals it is the one on an added effect, so that whoever is shown a secret is shown it by
     the rule on secrets.
     """
+    needed = demand(command, given)
     decisions = [
         decide(
             config,
             effect=effect,
-            scope=command.scope,
+            scope=needed.scope,
             actor=actor,
             channel_id=channel_id,
             project=project,
             command=name,
         )
-        for effect in effects(command, given)
+        for effect in needed.effects
     ]
     # The sort is stable, so the last of the strictest comes out.
-    return sorted(decisions, key=lambda each: _STRICTNESS.index(each.verdict))[-1]
+    decision = sorted(decisions, key=lambda each: _STRICTNESS.index(each.verdict))[-1]
+    asks = command.confirm is not None and command.demand is None
+    if asks and decision.verdict is Verdict.ALLOW:
+        return replace(decision, verdict=Verdict.CONFIRM, reason=f"{decision.reason} It is confirmed first.")
+    return decision
 
 
-def judge_target(config: Config, command: AnyCommand, channel_id: str, name: str) -> Decision | None:
-    """A refusal when the target's name is one that this channel never touches; else None."""
-    if command.effect not in {Effect.CHANGE, Effect.DESTROY}:
-        return None
-    return protects(config, channel_id, name)
+def judge_target(config: Config, effect: Effect, channel_id: str, target: Target) -> Decision | None:
+    """A refusal when the target is, or lies on, a branch that this channel never touches; else None."""
+    if target.kind == "project" and effect is Effect.DESTROY:
+        return keeps_projects(config, channel_id, target.name)
+    itself = target.kind == "branch" and effect in {Effect.CHANGE, Effect.DESTROY}
+    names = (target.name, *target.touches) if itself else target.touches
+    return next(filter(None, (protects(config, channel_id, name) for name in names)), None)

@@ -30,6 +30,7 @@ class BotScope:
 SCOPES = (
     BotScope("commands", "to be called by the slash command"),
     BotScope("chat:write", "to post one message per change and keep it up to date"),
+    BotScope("files:write", "to attach what is too long for a message, such as a schema diff"),
     BotScope("users:read", "to tell full members from guests, bots and people of other organisations"),
     BotScope("usergroups:read", "to know who is in the user groups that config.yaml names"),
 )

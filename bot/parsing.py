@@ -9,13 +9,15 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from bot.command import Argument, Kind, Usage
+from bot.command import Argument, Kind, Moment, Usage
 from bot.entry import PROJECT_FLAG, Entry
 from bot.errors import UsageError
-from bot.text import either, nearest, quoted
+from bot.text import either, nearest, plain_dashes, quoted
 from bot.values import convert
 
-LOOKED_UP = frozenset({Kind.BRANCH, Kind.PROJECT, Kind.OPERATION})
+LOOKED_UP = frozenset({Kind.BRANCH, Kind.COMPUTE, Kind.OPERATION, Kind.POINT, Kind.PROJECT, Kind.SNAPSHOT})
+# What stands for "the branch that this command is about" where a point is meant.
+ITSELF = "^self"
 HELP_FLAGS = frozenset({"--help", "--h"})
 END_OF_FLAGS = "--"
 
@@ -25,6 +27,14 @@ class Raw:
     """A word that names something of Neon's, not looked up yet."""
 
     word: str
+
+
+@dataclass(frozen=True)
+class RawPoint(Raw):
+    """A point in some branch's history: `branch` and `at` are what `word` says if no branch has that name."""
+
+    branch: str
+    at: Moment | None
 
 
 @dataclass(frozen=True)
@@ -171,7 +181,7 @@ class _Reading:
 
     def _with_ago(self, kind: Kind, word: str) -> str:
         """`2h ago` is one value though it is typed as two words, or as three."""
-        if kind is not Kind.MOMENT:
+        if kind not in {Kind.MOMENT, Kind.POINT}:
             return word
         for count in (1, 2):
             if [each.lower() for each in self.left[count - 1 : count]] == ["ago"]:
@@ -184,8 +194,10 @@ class _Reading:
         if argument.kind in LOOKED_UP:
             if not word.strip():
                 self._refuse(f"<{argument.flag}> is empty.", f"It is the {argument.help}.")
-            return Raw(word)
+            return _point(word, self.now) if argument.kind is Kind.POINT else Raw(word)
         try:
+            if argument.kind is Kind.CHOICE:
+                return _chosen(argument, word)
             return convert(argument.kind, word, now=self.now)
         except UsageError as error:
             shown = f"<{argument.flag}>" if argument.positional else argument.flag
@@ -194,6 +206,9 @@ class _Reading:
     def _set(self, flag: _Flag, value: Any) -> None:
         name = PROJECT_FLAG if flag.argument is None else flag.argument.name
         given = self.project is not None if flag.argument is None else name in self.values
+        if flag.argument is not None and flag.argument.many:
+            self.values[name] = (*self.values.get(name, ()), value)
+            return
         if given:
             self._refuse(f"{flag.typed} is given twice.", "Leave one of them out.")
         if flag.argument is None:
@@ -232,3 +247,24 @@ class _Reading:
 
     def _refuse(self, message: str, hint: str) -> NoReturn:
         raise UsageError(message, hint=hint, example=self.usage.examples[0])
+
+
+def _chosen(argument: Argument, word: str) -> str:
+    typed = plain_dashes(word).lower().replace("_", "-")
+    if typed in argument.choices:
+        return typed
+    near = nearest(typed, argument.choices)
+    known = either(f"`{each}`" for each in argument.choices)
+    hint = f"Did you mean {either(f'`{each}`' for each in near)}?" if near else f"Write {known}."
+    raise UsageError(f"{quoted(word)} is not one of {known}.", hint=hint)
+
+
+def _point(word: str, now: datetime) -> RawPoint:
+    """`2h ago` is a moment of the branch itself; of `a@b@2h ago` the last part is one."""
+    branch, _, moment = word.rpartition("@")
+    for name, typed in ((ITSELF, word), (branch or ITSELF, moment)):
+        try:
+            return RawPoint(word, name, convert(Kind.MOMENT, typed, now=now))
+        except UsageError:
+            continue
+    return RawPoint(word, word, None)

@@ -77,6 +77,12 @@ def decide(
     outside = _outside_channel(config, channel_id, project)
     if outside is not None:
         return outside
+    if scope is Scope.ACCOUNT and not config.channels[channel_id].account:
+        return _deny(
+            "This is about the whole Neon account, and this channel works with its own projects only. "
+            f"Whoever runs me can mark a channel for it in {config.name}.",
+            f"{config.name}: channels.{channel_id}.account (not true)",
+        )
     return _by_grant(config, effect=effect, actor=actor, channel_id=channel_id, command=command)
 
 
@@ -94,6 +100,18 @@ def protects(config: Config, channel_id: str, name: str) -> Decision | None:
             rule = f"{config.name}: channels.{channel_id}.never_touch[{index}]"
             return _deny(f"{name} is off limits in this channel: never_touch lists {pattern}.", rule)
     return None
+
+
+def keeps_projects(config: Config, channel_id: str, project: str) -> Decision | None:
+    """The refusal to delete a project in a channel that protects some of its branches; else None."""
+    channel = config.channel(channel_id)
+    if channel is None or not channel.never_touch:
+        return None
+    reason = (
+        f"{project} may hold branches that never_touch lists, and they would be deleted along with it. "
+        "Do it in the Neon Console, or in a channel without that list."
+    )
+    return _deny(reason, f"{config.name}: channels.{channel_id}.never_touch")
 
 
 def groups_needed(config: Config, channel_id: str) -> frozenset[str]:

@@ -8,18 +8,22 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from bot.command import Argument, Kind, ProjectRef, declared
-from bot.entry import PROJECT_FLAG
-from bot.errors import AmbiguousError, NotFoundError
+from bot.command import Argument, Compute, Kind, Point, ProjectRef, Scope, declared
+from bot.entry import PROJECT_FLAG, Entry
+from bot.errors import AmbiguousError, NotFoundError, UsageError
+from bot.judging import demand
 from bot.neon.errors import NeonError, NeonNotFoundError
-from bot.neon.models import Branch, Operation
-from bot.parsing import END_OF_FLAGS, Raw
+from bot.neon.models import Branch, Endpoint, Operation
+from bot.neon.models.snapshots import Snapshot
+from bot.parsing import END_OF_FLAGS, ITSELF, LOOKED_UP, Parsed, Raw, RawPoint
 from bot.text import either, nearest, quoted
 from bot.values import render
 
 # As Neon's own tools tell ids from names. A branch may have such a name all the same, but is then only
 # found by its id: a stored id must never come to mean another branch that was given it as a name.
 _BRANCH_ID = re.compile(r"br(?:-[a-z0-9]+){3}")
+_COMPUTE_ID = re.compile(r"ep(?:-[a-z0-9]+){3}")
+_PARENT = "^parent"
 _ANY_ID = re.compile(r"[a-z0-9-]{1,60}")  # of Neon's API description 2.7.3
 _LONGEST_NAME = 256
 _COMPARED = 2_000  # names at most, to offer the nearest of
@@ -47,6 +51,18 @@ class Lookup(Protocol):
         """NeonNotFoundError when there is none."""
         ...
 
+    async def endpoint(self, project_id: str, endpoint_id: str, /) -> Endpoint:
+        """NeonNotFoundError when there is none."""
+        ...
+
+    async def endpoints(self, project_id: str, /, *, branch_id: str | None = None) -> tuple[Endpoint, ...]:
+        """The computes of a branch, or of the whole project."""
+        ...
+
+    async def snapshots(self, project_id: str, /) -> tuple[Snapshot, ...]:
+        """All snapshots of the project."""
+        ...
+
 
 class Resolver:
     """Looks up what a command's arguments name, in one project and among one channel's projects.
@@ -61,19 +77,79 @@ class Resolver:
 
     async def resolve(self, args: type[_A], given: Mapping[str, Any]) -> _A:
         """The arguments as the command wants them. Raises NotFoundError or AmbiguousError."""
-        known = [each for each in declared(args) if each.name in given]
-        return args(**{each.name: await self._value(each, given[each.name]) for each in known})
+        found: dict[str, Any] = {}
+        for each in declared(args):
+            if each.name in given:
+                found[each.name] = await self._value(each, given[each.name], _about(found))
+        return args(**found)
 
-    async def _value(self, argument: Argument, value: Any) -> Any:
+    async def _value(self, argument: Argument, value: Any, about: Branch | None) -> Any:
         if not isinstance(value, Raw):
             return value
         if argument.kind is Kind.PROJECT:
             return choose_project(self._projects, value.word)
         if self._project is None:
             raise LookupError(f"{argument.name} can only be looked up in a project")
-        if argument.kind is Kind.OPERATION:
-            return await self._operation(self._project, value.word)
+        match argument.kind:
+            case Kind.OPERATION:
+                return await self._operation(self._project, value.word)
+            case Kind.COMPUTE:
+                return await self._compute(self._project, value.word)
+            case Kind.SNAPSHOT:
+                return await self._snapshot(self._project, value.word)
+            case Kind.POINT if isinstance(value, RawPoint):
+                return await self._point(self._project, value, about)
         return await self._branch(self._project, value.word)
+
+    async def _point(self, project: ProjectRef, raw: RawPoint, about: Branch | None) -> Point:
+        """A branch that is named like the whole word is meant before any reading of its parts."""
+        whole = None if raw.word == raw.branch else await self._found_branch(project, raw.word)
+        if whole is not None and whole.project_id == project.id:
+            return Point(whole)
+        if raw.branch not in {ITSELF, _PARENT}:
+            return Point(await self._branch(project, raw.branch), raw.at)
+        if about is None:
+            raise NotFoundError(
+                f"{quoted(raw.word)} does not say which branch.", hint="Write `branch@time`, or a branch."
+            )
+        if raw.branch == ITSELF:
+            return Point(about, raw.at)
+        if about.parent_id is None:
+            raise NotFoundError(f"{about.name} has no parent.", hint="Name another branch instead.")
+        return Point(await self._branch(project, about.parent_id), raw.at)
+
+    async def _compute(self, project: ProjectRef, word: str) -> Compute:
+        if _COMPUTE_ID.fullmatch(word):
+            try:
+                endpoint = await self._neon.endpoint(project.id, word)
+            except NeonNotFoundError:
+                raise NotFoundError(
+                    f"There is no compute {quoted(word)} in {project.alias}.",
+                    hint="`compute list` shows them. A branch's name stands for its compute, too.",
+                ) from None
+            return Compute(endpoint, await self._branch(project, endpoint.branch_id))
+        branch = await self._branch(project, word)
+        for endpoint in await self._neon.endpoints(project.id, branch_id=branch.id):
+            if endpoint.type == "read_write":
+                return Compute(endpoint, branch)
+        raise NotFoundError(
+            f"{branch.name} has no compute that can write.",
+            hint="`compute list` shows what there is, and `compute create` adds one.",
+        )
+
+    async def _snapshot(self, project: ProjectRef, word: str) -> Snapshot:
+        known = await self._neon.snapshots(project.id)
+        found = [each for each in known if word in {each.id, each.name}]
+        if len(found) > 1:
+            ids = either(f"`{each.id}`" for each in found[:5])
+            raise AmbiguousError(f"Several snapshots are named {quoted(word)}.", hint=f"Write {ids}.")
+        if not found:
+            near = _near([each.name for each in known], word)
+            raise NotFoundError(
+                f"There is no snapshot {quoted(word)} in {project.alias}.",
+                hint=f"Did you mean {either(map(quoted, near))}?" if near else "`snapshot list` shows all.",
+            )
+        return found[0]
 
     async def _branch(self, project: ProjectRef, word: str) -> Branch:
         found = await self._found_branch(project, word)
@@ -145,6 +221,24 @@ def choose_project(projects: Sequence[ProjectRef], typed: str | None) -> Project
     return found[0]
 
 
+def named_project(entry: Entry, parsed: Parsed, projects: Sequence[ProjectRef]) -> ProjectRef | None:
+    """The project that a command line is about; None for one about no single project, and without any.
+
+    Raises like `choose_project`, and UsageError where the arguments and `--project` name two projects.
+    """
+    needed = demand(entry.command, parsed.given)
+    if needed.scope is not Scope.PROJECT or not projects:
+        return None
+    chosen = choose_project(projects, needed.project or parsed.project)
+    if needed.project and parsed.project and choose_project(projects, parsed.project) != chosen:
+        raise UsageError(
+            f"--project says {quoted(parsed.project)}, and the rest says {quoted(needed.project)}.",
+            hint="Leave --project out.",
+            example=entry.command.examples[0],
+        )
+    return chosen
+
+
 def words(args: object, project: ProjectRef | None = None) -> tuple[str, ...]:
     """The words that stand for these arguments from now on, whatever is renamed meanwhile.
 
@@ -159,6 +253,8 @@ def words(args: object, project: ProjectRef | None = None) -> tuple[str, ...]:
             continue
         if argument.kind is Kind.WORDS:
             by_position += value
+        elif argument.many:
+            flags += [f"{argument.flag}={_word(argument.kind, each)}" for each in value]
         elif argument.kind is Kind.SWITCH:
             flags.append(argument.flag if value else argument.flag.replace("--", "--no-", 1))
         elif argument.positional:
@@ -178,4 +274,16 @@ def _near(names: Sequence[str], word: str) -> tuple[str, ...]:
 
 
 def _word(kind: Kind, value: Any) -> str:
-    return str(value.id) if kind in {Kind.BRANCH, Kind.PROJECT, Kind.OPERATION} else render(value)
+    if isinstance(value, Point):
+        return f"{value.branch.id}@{render(value.at)}" if value.at else value.branch.id
+    return str(value.id) if kind in LOOKED_UP else render(value)
+
+
+def _about(found: Mapping[str, Any]) -> Branch | None:
+    """The branch that a command is about: the first one among its arguments so far."""
+    for value in found.values():
+        if isinstance(value, Branch):
+            return value
+        if isinstance(value, Compute | Point):
+            return value.branch
+    return None

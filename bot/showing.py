@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import structlog
 
-from bot.errors import SlackError
+from bot.errors import SlackError, UsageError
+from bot.judging import demand
+from bot.parsing import parse
 from bot.registry import Registry
 from bot.slack.gateway import Gateway
 from bot.slack.views.message import Message
@@ -130,10 +132,10 @@ class Showing:
             user_name=request.user_name,
             text=request.typed,
             command=request.command,
-            effect=self._effect(request.command),
+            effect=self._effect(request),
             decision=request.decision,
             rule=request.rule,
-            project_id=request.project_id,
+            project_id=request.project_id or None,
             target=request.target_id or request.target_name,
             outcome=Result(ending["state"]),
             detail=detail,
@@ -142,11 +144,13 @@ class Showing:
             config_hash=self._config_hash,
         )
 
-    def _effect(self, command: str) -> str | None:
+    def _effect(self, request: Request) -> str | None:
         try:
-            return self._registry.named(command).command.effect.value
-        except KeyError:  # another version of the bot made the request
+            entry = self._registry.named(request.command)
+            given = parse(entry, request.words, now=request.created_at).given
+        except (KeyError, UsageError):  # another version of the bot made the request
             return None
+        return demand(entry.command, given).effects[0].value
 
 
 def ending_of(state: State, message: Message, detail: str = "") -> Ending:

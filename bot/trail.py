@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.command import AnyCommand, ProjectRef
-from bot.judging import effects
+from bot.judging import demand
 from bot.neon.waiting import Trace
 from bot.policy import Decision
 from bot.slack.incoming import Incoming
@@ -40,7 +40,7 @@ class Trail:
             user_name=self.incoming.user_name,
             text=self.incoming.line,
             command=self.name,
-            effect=effects(self.command, self.given)[-1].value if self.command else None,
+            effect=demand(self.command, self.given).effects[-1].value if self.command else None,
             decision=self.decision.verdict.value if self.decision else "none",
             rule=self.decision.rule if self.decision else "",
             project_id=self.project.id if self.project else None,

@@ -7,11 +7,11 @@ from typing import Any
 import structlog
 
 from bot.calls import STALE, Calls, target_of, working
-from bot.command import Actor, Context, Target
+from bot.command import Actor, Context, Effect, ProjectRef, Target
 from bot.contexts import Contexts, project_of
-from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, StoreError
+from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, StoreError, cannot_post
 from bot.holding import Holding
-from bot.judging import judge, judge_target
+from bot.judging import demand, judge, judge_target
 from bot.neon.waiting import Trace
 from bot.parsing import parse
 from bot.policy import Decision, Verdict
@@ -66,8 +66,11 @@ class Writes:
 
     async def take(self, invocation: Invocation, trail: Trail) -> None:
         """Store the request, and do it or ask first. From then on the request writes the audit row."""
+        card = None
         if invocation.decision.verdict is Verdict.CONFIRM:
-            await self._ask(invocation, trail)
+            card = await _card(invocation.entry, invocation.context, invocation.args)
+        if card is not None:
+            await self._ask(invocation, card, trail)
         else:
             await self._begin(invocation, trail)
 
@@ -85,11 +88,10 @@ class Writes:
                     return
                 await self._requests.save(request.id, request.fence, state=State.REFUSED)
                 trail.recorded_elsewhere = False
-                raise _cannot_post(error) from None
+                raise cannot_post(error) from None
             await self._calls.call(request, invocation.entry, invocation.args)
 
-    async def _ask(self, invocation: Invocation, trail: Trail) -> None:
-        card = await _card(invocation.entry, invocation.context, invocation.args)
+    async def _ask(self, invocation: Invocation, card: Card, trail: Trail) -> None:
         within = self._config.confirm_within
         new = replace(
             self._new(invocation, State.WAITING), fingerprint=card.fingerprint, confirm_within=within
@@ -101,7 +103,7 @@ class Writes:
             log.info("the question was answered as soon as it stood there", request=request.id)
         except SlackError as error:
             await self._requests.save(request.id, request.fence, state=State.REFUSED)
-            raise _cannot_post(error) from None
+            raise cannot_post(error) from None
         trail.recorded_elsewhere = True
 
     async def clicked(self, incoming: Incoming, actor: Actor, trail: Trail) -> None:
@@ -181,7 +183,7 @@ class Writes:
             self._still_allowed(request, entry, args)
             if request.fingerprint is not None:
                 card = await _card(entry, context, args)
-                if card.fingerprint != request.fingerprint:
+                if card is not None and card.fingerprint != request.fingerprint:
                     await self._ask_again(request, card)
                     return
         except SlackError as error:
@@ -198,7 +200,7 @@ class Writes:
         if error.passing and not self._too_old(request):
             await self._requests.release(request.id, request.fence, due_in=_pause(error))
         else:
-            await self._calls.fail(request, _cannot_post(error), State.REFUSED)
+            await self._calls.fail(request, cannot_post(error), State.REFUSED)
 
     def _too_old(self, request: Request) -> bool:
         return request.age > STALE + self._config.confirm_within
@@ -210,14 +212,16 @@ class Writes:
                 hint="Type it again if it is still wanted.",
                 rule="built in: old requests are not begun",
             )
-        if context.project not in context.projects:
+        if context.chosen is not None and context.chosen not in context.projects:
             raise RefusedError(
-                f"{context.project.alias} does not belong to this channel any more.",
+                f"{context.chosen.alias} does not belong to this channel any more.",
                 rule=f"{self._config.name}: channels.{request.channel_id}.projects",
             )
 
     def _still_allowed(self, request: Request, entry: Entry, args: Any) -> None:
-        protected = judge_target(self._config, entry.command, request.channel_id, _named(entry, args).name)
+        given = parse(entry, request.words, now=request.created_at).given
+        effect = demand(entry.command, given).effects[0]
+        protected = judge_target(self._config, effect, request.channel_id, _named(entry, args))
         if protected:
             raise RefusedError(protected.reason, rule=protected.rule)
 
@@ -248,6 +252,7 @@ class Writes:
 
     def _new(self, invocation: Invocation, state: State) -> NewRequest:
         incoming, context, target = invocation.incoming, invocation.context, invocation.target
+        project = context.chosen or ProjectRef("", "")  # about the whole account
         return NewRequest(
             state=state,
             command=invocation.entry.name,
@@ -255,8 +260,8 @@ class Writes:
             typed=incoming.line,
             decision=invocation.decision.verdict.value,
             rule=invocation.decision.rule,
-            project_alias=context.project.alias,
-            project_id=context.project.id,
+            project_alias=project.alias,
+            project_id=project.id,
             channel_id=incoming.channel_id,
             team_id=incoming.team_id,
             user_id=context.actor.id,
@@ -274,21 +279,12 @@ def _named(entry: Entry, args: Any) -> Target:
     return find(args)
 
 
-async def _card(entry: Entry, context: Context, args: Any) -> Card:
+async def _card(entry: Entry, context: Context, args: Any) -> Card | None:
     ask = entry.command.confirm
-    if ask is None:
+    card = await ask(context, args) if ask else None
+    if card is None and entry.command.effect is Effect.DESTROY:
         raise LookupError(f"{entry.name} must be confirmed but has no card")
-    return await ask(context, args)
-
-
-def _cannot_post(error: SlackError) -> BotError:
-    if error.passing:
-        return SlackError(error.code, method=error.method)
-    return RefusedError(
-        "I cannot post in this channel, so nothing was changed.",
-        hint=f"Type `/invite @neon` here, then say it again. (Slack: {error.code})",
-        rule="Slack: the bot must be in the channel",
-    )
+    return card
 
 
 def _minutes(within: timedelta) -> int:

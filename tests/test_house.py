@@ -13,7 +13,7 @@ PROGRAM = [each for each in SOURCES if each.room in {"bot", "commands"}]
 COMMANDS = [each for each in PROGRAM if each.room == "commands" and each.module != "commands"]
 TESTS = [each for each in SOURCES if each.room == "tests"]
 
-VOCABULARY = ("bot.command", "bot.errors", "bot.neon.models", "bot.slack.views")
+VOCABULARY = ("bot.command", "bot.errors", "bot.neon.catalog", "bot.neon.models", "bot.slack.views")
 PURE = re.compile(
     r"bot\.(arguments|command|config(_\w+)?|declarations|entry|errors|guide|judging|manifest|naming|parsing"
     r"|policy|redaction|rights_table|text|values|slack\.(blocks|mrkdwn|views(\..+)?))"

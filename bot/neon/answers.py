@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 import httpx
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.neon.errors import (
     AnswerLostError,
@@ -32,10 +32,9 @@ from bot.neon.errors import (
     UnexpectedAnswerError,
     UnprocessableError,
 )
-from bot.neon.models import Model
 from bot.neon.operations import Route
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=BaseModel)
 
 # A call that ends like this never left: the connection was not open yet.
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.neon import operations as routes
+from bot.neon.asking import Asking
 from bot.neon.envelopes import (
     BranchEnvelope,
     BranchPage,
@@ -40,6 +41,8 @@ from bot.neon.models import (
     ProjectList,
     Role,
 )
+from bot.neon.models.snapshots import Snapshot, SnapshotList
+from bot.neon.nouns import Nouns
 from bot.neon.operations import Call
 from bot.neon.transport import Transport
 from bot.neon.waiting import Caller, OnWait, Trace
@@ -67,6 +70,11 @@ class NeonClient:
     def for_call(self, *, on_wait: OnWait | None = None, trace: Trace | None = None) -> "NeonClient":
         """The same client on behalf of one request: whom to tell about waiting, where to note ids."""
         return NeonClient(self._transport, caller=Caller(on_wait, trace), page_sizes=self._page_sizes)
+
+    @property
+    def api(self) -> Nouns:
+        """All that is not a method here, by noun, such as `neon.api.compute.start`."""
+        return Nouns(Asking(self._transport, self._caller))
 
     async def auth_details(self) -> AuthDetails:
         """Whose key this is. Works for every kind of key."""
@@ -171,6 +179,11 @@ class NeonClient:
         """The roles of a branch; Neon leaves the passwords out of lists."""
         call = Call(routes.LIST_ROLES, _branch(project_id, branch_id))
         return (await self._transport.call(call, RoleList, self._caller)).roles
+
+    async def snapshots(self, project_id: str) -> tuple[Snapshot, ...]:
+        """All snapshots of the project."""
+        call = Call(routes.LIST_SNAPSHOTS, {"project_id": project_id})
+        return (await self._transport.call(call, SnapshotList, self._caller)).snapshots
 
     async def operations(self, project_id: str, *, limit: int = 100) -> tuple[Operation, ...]:
         """The newest operations of the project, newest first, in one call. `limit` at most 1,000."""

@@ -1,6 +1,6 @@
 """Every operation of Neon's API that this client knows, by its id in Neon's API description 2.7.3."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -18,11 +18,12 @@ class Route:
     id: str
     method: str
     path: str
+    reading: bool = False  # it only reads, whatever its method
 
     @property
     def writes(self) -> bool:
         """Whether the call may change something, so that it must never be repeated blindly."""
-        return self.method != "GET"
+        return self.method != "GET" and not self.reading
 
     def fill(self, ids: Mapping[str, str]) -> str:
         """The path with each id quoted: the one place where text becomes part of a URL.
@@ -42,8 +43,13 @@ class Call:
 
     route: Route
     ids: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str | Sequence[str]] = field(default_factory=dict, repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def place(self) -> str:
+        """What writes wait their turn for: the project, the organization, or (empty) the account."""
+        return self.ids.get("project_id") or self.ids.get("org_id", "")
 
     @property
     def path(self) -> str:
@@ -68,6 +74,7 @@ LIST_BRANCH_ENDPOINTS = Route("listProjectBranchEndpoints", "GET", f"{_BRANCH}/e
 GET_ENDPOINT = Route("getProjectEndpoint", "GET", f"{_PROJECT}/endpoints/{{endpoint_id}}")
 LIST_DATABASES = Route("listProjectBranchDatabases", "GET", f"{_BRANCH}/databases")
 LIST_ROLES = Route("listProjectBranchRoles", "GET", f"{_BRANCH}/roles")
+LIST_SNAPSHOTS = Route("listSnapshots", "GET", f"{_PROJECT}/snapshots")
 LIST_OPERATIONS = Route("listProjectOperations", "GET", f"{_PROJECT}/operations")
 GET_OPERATION = Route("getProjectOperation", "GET", f"{_PROJECT}/operations/{{operation_id}}")
 
@@ -86,6 +93,7 @@ ALL_ROUTES = (
     GET_ENDPOINT,
     LIST_DATABASES,
     LIST_ROLES,
+    LIST_SNAPSHOTS,
     LIST_OPERATIONS,
     GET_OPERATION,
 )

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import httpx
 import structlog
+from pydantic import BaseModel
 from tenacity import AsyncRetrying, RetryCallState, retry_if_result
 
 from bot.clock import Clock
@@ -15,13 +16,13 @@ from bot.neon.answers import Cause, Failure
 from bot.neon.envelopes import OperationPage
 from bot.neon.errors import LockedError, NeonError
 from bot.neon.limits import Budget
-from bot.neon.models import Model, Operation
+from bot.neon.models import Operation
 from bot.neon.operations import LIST_OPERATIONS, Call
 from bot.neon.retries import Patience, RetryPolicy
 from bot.neon.waiting import Caller, Turns, Waiting, in_the_way
 from bot.neon.wire import Address, Wire
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=BaseModel)
 
 # While a project is locked, ask Neon what locks it at most this often, in seconds.
 LOOK_EVERY = 5.0
@@ -71,16 +72,16 @@ class Transport:
     async def call(self, call: Call, shape: type[M], caller: Caller) -> M:
         """Make the call and read its answer as `shape`. Raises NeonError (bot.neon.errors).
 
-        Writes to one project are made one after another. What is safe to try again is tried again
-        within the policy; a write whose answer was lost is not, and ends in AnswerLostError.
+        Writes to one project, or to one organization, are made one after another. What is safe to try
+        again is tried again within the policy; a write whose answer was lost is not, and ends in
+        AnswerLostError.
         """
         asked_at = self._clock.monotonic()
         if not call.route.writes:
             return await self._persist(call, shape, caller, asked_at)
-        project_id = call.ids["project_id"]
-        turn = self._turns.of(project_id)
+        turn = self._turns.of(call.place)
         if turn.locked():
-            await caller.tell(Waiting(project_id, blocking=None, waited_seconds=0))
+            await caller.tell(Waiting(call.place, blocking=None, waited_seconds=0))
         async with turn:
             return await self._persist(call, shape, caller, asked_at)
 
@@ -141,8 +142,7 @@ class _Persistence:
         )
         if failure.cause is Cause.LOCKED and self._may_look():
             await self._look()
-            project_id = self._call.ids["project_id"]
-            await self._caller.tell(Waiting(project_id, self._blocking, self._patience.waited))
+            await self._caller.tell(Waiting(self._call.place, self._blocking, self._patience.waited))
 
     async def explained(self, error: NeonError) -> NeonError:
         """The error to raise; one about a lock names what is in the way."""
@@ -158,7 +158,10 @@ class _Persistence:
     async def _look(self) -> None:
         """Ask once; without an answer the lock stays nameless, which is no reason to fail."""
         self._looked_at = self._clock.monotonic()
-        listing = Call(LIST_OPERATIONS, {"project_id": self._call.ids["project_id"]}, {"limit": "100"})
+        project_id = self._call.ids.get("project_id")
+        if project_id is None:
+            return
+        listing = Call(LIST_OPERATIONS, {"project_id": project_id}, {"limit": "100"})
         page = await self._wire.send(listing, OperationPage, self._caller, str(uuid4()))
         if isinstance(page, OperationPage):
             self._blocking = in_the_way(page.operations)

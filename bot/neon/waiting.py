@@ -15,7 +15,7 @@ class Waiting:
     or when Neon did not name any. `waited_seconds` counts from the moment the write was asked for.
     """
 
-    project_id: str
+    place: str  # the project's id, or the organization's
     blocking: Operation | None
     waited_seconds: float
 
@@ -56,14 +56,17 @@ class Caller:
 
 
 class Turns:
-    """One write at a time per project, first come first served: Neon would refuse the second with 423."""
+    """One write at a time per project or organization, first come first served.
+
+    Neon would refuse the second with 423.
+    """
 
     def __init__(self) -> None:
         self._locks: dict[str, asyncio.Lock] = {}
 
-    def of(self, project_id: str) -> asyncio.Lock:
-        """The lock of one project. asyncio's locks are fair."""
-        return self._locks.setdefault(project_id, asyncio.Lock())
+    def of(self, place: str) -> asyncio.Lock:
+        """The lock of one project, organization or account. asyncio's locks are fair."""
+        return self._locks.setdefault(place, asyncio.Lock())
 
 
 def in_the_way(operations: tuple[Operation, ...]) -> Operation | None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import httpx
 import structlog
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from bot.clock import Clock
 from bot.errors import SettingsError
@@ -16,11 +16,10 @@ from bot.neon import answers
 from bot.neon.answers import Failure
 from bot.neon.errors import UnexpectedAnswerError
 from bot.neon.limits import Budget
-from bot.neon.models import Model
 from bot.neon.operations import Call
 from bot.neon.waiting import Caller
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=BaseModel)
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("bot.neon")
 

@@ -17,7 +17,7 @@ from slack_sdk.webhook.webhook_response import WebhookResponse
 from bot.clock import Clock
 from bot.errors import SlackError
 from bot.metrics import Metrics
-from bot.slack.views.message import Message
+from bot.slack.views.message import Attachment, Message
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +65,20 @@ class Gateway:
         """Post a message for all to see; returns its timestamp, which is its name."""
         answer = await self._say("chat.postMessage", message, channel=channel_id, **QUIET)
         return str(answer["ts"])
+
+    async def reply(self, channel_id: str, thread_ts: str, each: Message | Attachment) -> None:
+        """Put a message, or a text as a file, into the thread below a message of the channel."""
+        if isinstance(each, Message):
+            await self._say("chat.postMessage", each, channel=channel_id, thread_ts=thread_ts, **QUIET)
+            return
+        upload = self._client.files_upload_v2(
+            channel=channel_id,
+            thread_ts=thread_ts,
+            filename=each.name,
+            title=each.title,
+            content=each.content,
+        )
+        await self._data("files.uploadV2", upload)
 
     async def post_private(self, channel_id: str, user_id: str, message: Message) -> None:
         """Post what one person alone can see, and only until they reload."""

@@ -131,6 +131,8 @@ class Changes(TypedDict, total=False):
     """What `save` can change. `follow_within` counts from now and sets `follow_until`."""
 
     state: State
+    project_alias: str
+    project_id: str
     target_kind: str
     target_name: str
     target_id: str | None

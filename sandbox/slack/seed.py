@@ -31,6 +31,7 @@ def channels() -> dict[str, Channel]:
         Channel("C0SHOPDB", "shop-db", frozenset({DANA, ANA, GUS, OLE, BOT_USER})),
         Channel("C0LEDGER", "ledger-db", frozenset({DANA, ANA, BOT_USER})),
         Channel("C0PARTNER", "acme-partner", frozenset({DANA, ANA, FAY, BOT_USER}), is_ext_shared=True),
+        Channel("C0PLATFORM", "neon-platform", frozenset({DANA, ANA, BOT_USER})),
         Channel("C0RANDOM", "random", frozenset({DANA, ANA, OLE})),
     )
     direct = (direct_message(person) for person in (DANA, ANA, GUS))

@@ -23,10 +23,10 @@ async def test_the_last_changed_branches_come_first_with_state_size_age_and_expi
 
 async def test_the_paging_button_replaces_the_private_message(stage: Stage) -> None:
     first = await stage.ask(stage.dana, SHOP_DB, "branch list")
-    await stage.dana.click(SHOP_DB, first.message["ts"], button(first.message, "Older"))
+    await stage.dana.click(SHOP_DB, first.message["ts"], button(first.message, "Next"))
     second = await stage.message(stage.dana, SHOP_DB, "*11–19 of 19 branches*", "Page 2 of 2")
     assert (second["ts"], second["ephemeral"]) == (first.message["ts"], True)
-    await stage.dana.click(SHOP_DB, second["ts"], button(second, "Newer"))
+    await stage.dana.click(SHOP_DB, second["ts"], button(second, "Previous"))
     again = await stage.message(stage.dana, SHOP_DB, "*1–10 of 19 branches*")
 
     assert again["ts"] == first.message["ts"]
@@ -43,7 +43,7 @@ async def test_paging_keeps_the_search(stage: Stage) -> None:
     await _plant(stage, 25)
     first = await stage.ask(stage.dana, SHOP_DB, "branch list --search planted")
     assert "*1–10 of 25 branches* in *shop* matching `planted`" in first.text
-    await stage.dana.click(SHOP_DB, first.message["ts"], button(first.message, "Older"))
+    await stage.dana.click(SHOP_DB, first.message["ts"], button(first.message, "Next"))
     await stage.shown(stage.dana, SHOP_DB, "*11–20 of 25 branches* in *shop* matching `planted`")
 
 

@@ -64,7 +64,7 @@ async def test_a_real_lock_is_waited_out(world: World) -> None:
     assert created.branch.name == "patient"
     assert 8 <= clock.monotonic() < 16
     assert {waiting.blocking.action for waiting in heard if waiting.blocking} == {"check_availability"}
-    assert all(waiting.project_id == SHOP for waiting in heard)
+    assert all(waiting.place == SHOP for waiting in heard)
 
 
 async def test_two_writes_to_one_project_both_succeed(world: World) -> None:

@@ -33,6 +33,7 @@ from sandbox.slack.serving import running as slack_running
 from sandbox.slack.workspace import Workspace
 
 SHOP_DB, LEDGER_DB, PARTNER, RANDOM = "C0SHOPDB", "C0LEDGER", "C0PARTNER", "C0RANDOM"
+PLATFORM = "C0PLATFORM"  # works with the whole Neon account
 SHOP = "old-violet-32930710"
 BOT_TOKEN, SIGNING_SECRET, NEON_KEY = "xoxb-sandbox", "sandbox-signing-secret", "napi_sandbox"
 CONFIG = Path(__file__).parents[2] / "config.yaml"

@@ -27,7 +27,8 @@ from bot.command import (
 )
 from bot.entry import Entry
 from bot.neon.errors import NeonNotFoundError, UnavailableError
-from bot.neon.models import Branch, Operation
+from bot.neon.models import Branch, Endpoint, Operation
+from bot.neon.models.snapshots import Snapshot
 from bot.registry import Registry
 from bot.slack.views.message import Card, Message
 
@@ -180,6 +181,8 @@ class FewBranches:
 
     known: list[Branch] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
+    computes: list[Endpoint] = field(default_factory=list)
+    kept: list[Snapshot] = field(default_factory=list)
     listing_works: bool = True
 
     async def branch(self, project_id: str, branch_id: str, /) -> Branch:
@@ -201,6 +204,22 @@ class FewBranches:
             if (each.project_id, each.id) == (project_id, operation_id):
                 return each
         raise NeonNotFoundError(status=404)
+
+    async def endpoint(self, project_id: str, endpoint_id: str, /) -> Endpoint:
+        for each in self.computes:
+            if (each.project_id, each.id) == (project_id, endpoint_id):
+                return each
+        raise NeonNotFoundError(status=404)
+
+    async def endpoints(self, project_id: str, /, *, branch_id: str | None = None) -> tuple[Endpoint, ...]:
+        return tuple(
+            each
+            for each in self.computes
+            if each.project_id == project_id and branch_id in {None, each.branch_id}
+        )
+
+    async def snapshots(self, project_id: str, /) -> tuple[Snapshot, ...]:
+        return tuple(self.kept)
 
     def _of(self, project_id: str) -> Iterable[Branch]:
         return [each for each in self.known if each.project_id == project_id]

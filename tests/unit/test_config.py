@@ -183,7 +183,7 @@ def test_a_huge_file_is_refused_without_being_read_whole(tmp_path: Path) -> None
 def test_the_shipped_file_is_valid_and_explains_every_key() -> None:
     path = ROOT / "config.yaml"
     config = load(path, {})
-    assert set(config.channels) == {"C0SHOPDB", "C0LEDGER", "C0PARTNER"}
+    assert set(config.channels) == {"C0SHOPDB", "C0LEDGER", "C0PARTNER", "C0PLATFORM"}
     written = set(_keys(yaml.safe_load(path.read_text())))
     assert {key for section in SECTIONS.values() for key in section.model_fields} <= written
 

@@ -59,9 +59,9 @@ def test_there_are_no_keys_that_slack_does_not_know(text: str) -> None:
 
 
 @BOTH
-def test_the_app_asks_for_four_scopes_and_says_why(text: str) -> None:
+def test_the_app_asks_for_five_scopes_and_says_why(text: str) -> None:
     assert read(text)["oauth_config"]["scopes"] == {
-        "bot": ["commands", "chat:write", "users:read", "usergroups:read"]
+        "bot": ["commands", "chat:write", "files:write", "users:read", "usergroups:read"]
     }
     for scope in SCOPES:
         assert f'"{scope.name}"  # {scope.reason}' in text

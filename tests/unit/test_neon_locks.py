@@ -52,7 +52,7 @@ async def test_a_locked_project_is_waited_for_and_the_operation_in_the_way_is_to
     async with scripted(_locked_for(3)) as client:
         created = await client.for_call(on_wait=hear).create_branch(PROJECT, NEW)
     assert created.branch.name == "pr-7"
-    assert heard[0].project_id == PROJECT
+    assert heard[0].place == PROJECT
     assert heard[0].blocking is not None
     assert heard[0].blocking.action == "check_availability"
 

@@ -13,7 +13,7 @@ from bot.parsing import LOOKED_UP
 from bot.values import convert, duration, render
 from tests.unit.command_samples import NOW, UNHURRIED
 
-CONVERTED = [kind for kind in Kind if kind not in LOOKED_UP | {Kind.SWITCH, Kind.WORDS}]
+CONVERTED = [kind for kind in Kind if kind not in LOOKED_UP | {Kind.SWITCH, Kind.WORDS, Kind.CHOICE}]
 
 
 def refusal(kind: Kind, word: str) -> UsageError:

@@ -104,11 +104,11 @@ def test_a_list_shows_what_changed_last_first_with_marks_in_words() -> None:
 @pytest.mark.parametrize(
     ("page", "which", "turns"),
     [
-        (1, "*1–10 of 23 branches*", {"Older": "2"}),
-        (2, "*11–20 of 23 branches*", {"Newer": "1", "Older": "3"}),
-        (3, "*21–23 of 23 branches*", {"Newer": "2"}),
-        (99, "*21–23 of 23 branches*", {"Newer": "2"}),
-        (-1, "*1–10 of 23 branches*", {"Older": "2"}),
+        (1, "*1–10 of 23 branches*", {"Next": "2"}),
+        (2, "*11–20 of 23 branches*", {"Previous": "1", "Next": "3"}),
+        (3, "*21–23 of 23 branches*", {"Previous": "2"}),
+        (99, "*21–23 of 23 branches*", {"Previous": "2"}),
+        (-1, "*1–10 of 23 branches*", {"Next": "2"}),
     ],
 )
 def test_a_long_list_is_turned_page_by_page(page: int, which: str, turns: dict[str, str]) -> None:
@@ -116,7 +116,7 @@ def test_a_long_list_is_turned_page_by_page(page: int, which: str, turns: dict[s
     message = views.listing(found, SHOP, page=page, search=None, now=NOW, slash="/neon")
     assert which in rendered(message)
     pages = {
-        label: button["value"] for label, button in buttons(message).items() if label in {"Newer", "Older"}
+        label: button["value"] for label, button in buttons(message).items() if label in {"Previous", "Next"}
     }
     assert pages == {label: f"branch list --page {number} --project shop" for label, number in turns.items()}
 
@@ -131,7 +131,7 @@ def test_a_last_page_with_one_branch_gives_one_number() -> None:
 def test_turning_a_page_keeps_the_search(search: str) -> None:
     found = [branch(f"b{each}", id=f"br-{each}") for each in range(11)]
     message = views.listing(found, SHOP, page=1, search=search, now=NOW, slash="/neon")
-    line = buttons(message)["Older"]["value"]
+    line = buttons(message)["Next"]["value"]
     assert split(line) == ("branch", "list", f"--search={search}", "--page", "2", "--project", "shop")
 
 

@@ -5,6 +5,11 @@ from urllib.parse import quote
 _PROJECTS = "https://console.neon.tech/app/projects"
 
 
+def projects_url() -> str:
+    """The page of all projects."""
+    return _PROJECTS
+
+
 def project_url(project_id: str) -> str:
     """The page of a project."""
     return f"{_PROJECTS}/{quote(project_id, safe='', errors='replace')}"

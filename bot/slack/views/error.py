@@ -72,6 +72,12 @@ def unexpected(error_id: str) -> Message:
     )
 
 
+def not_added(code: str) -> Message:
+    """The channel has the summary, but Slack did not take what belongs below it."""
+    said = "Slack did not take all of the details, so the thread below my message is not complete."
+    return blocks.message(said, blocks.section(f"⚠️ {said}"), blocks.context(f"Slack: {mrkdwn.code(code)}"))
+
+
 def busy() -> Message:
     """The bot has taken on as much as it can."""
     said = "The bot is at work on too many requests. Nothing was done; try again in a minute."

@@ -17,6 +17,15 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A text file for a thread: what is too long for a message. `title` is what the channel reads."""
+
+    name: str  # with an ending that Slack knows, such as .sql, .json or .csv
+    title: str
+    content: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Card:
     """A question with a button. `action` labels the button, such as "Delete pr-42".
 

@@ -8,6 +8,8 @@ from bot.slack.views import console
 from bot.slack.views.message import Block
 from bot.text import join
 
+ACCOUNT = "the Neon account"
+
 
 def command_line(*words: str) -> str:
     """A command line that the parser takes apart into exactly these words."""
@@ -19,14 +21,16 @@ def typed(slash: str, *words: str) -> str:
     return mrkdwn.code(f"{slash} {command_line(*words)}", limit=400)
 
 
-def place(target: Target, project: ProjectRef) -> str:
-    """What a write is about and where: `pr-42` in *shop*."""
-    return f"{mrkdwn.code(target.name)} in {mrkdwn.bold(project.alias)}"
+def place(target: Target, project: ProjectRef | None) -> str:
+    """What a write is about and where: `pr-42` in *shop*. Without a project: in the whole account."""
+    where = mrkdwn.bold(project.alias) if project else ACCOUNT
+    return f"{mrkdwn.code(target.name)} in {where}"
 
 
-def plain_place(target: Target, project: ProjectRef) -> str:
+def plain_place(target: Target, project: ProjectRef | None) -> str:
     """As `place`, for notifications and screen readers."""
-    return f"{mrkdwn.code(target.name)} in {mrkdwn.prose(project.alias)}"
+    where = mrkdwn.prose(project.alias) if project else ACCOUNT
+    return f"{mrkdwn.code(target.name)} in {where}"
 
 
 def asked_by(user_id: str) -> str:
@@ -51,8 +55,10 @@ def listed(names: Iterable[str], limit: int = 5) -> str:
     return f"{shown} and {len(known) - limit} more" if len(known) > limit else shown
 
 
-def console_button(project: ProjectRef, branch_id: str | None = None) -> Block:
-    """Opens the branch, or else the project, in the Neon Console."""
+def console_button(project: ProjectRef | None, branch_id: str | None = None) -> Block:
+    """Opens the branch, or else the project, or else the list of projects in the Neon Console."""
+    if project is None:
+        return blocks.link_button("Open in Neon", console.projects_url())
     if branch_id is None:
         return blocks.link_button("Open in Neon", console.project_url(project.id))
     return blocks.link_button("Open in Neon", console.branch_url(project.id, branch_id))

@@ -12,7 +12,7 @@ from bot.slack.views.message import Block, Message
 def working(
     doing: str,
     target: Target,
-    project: ProjectRef,
+    project: ProjectRef | None,
     steps: Sequence[Step],
     user_id: str,
     *,
@@ -36,7 +36,9 @@ def working(
     )
 
 
-def done(doing: str, target: Target, project: ProjectRef, steps: Sequence[Step], user_id: str) -> Message:
+def done(
+    doing: str, target: Target, project: ProjectRef | None, steps: Sequence[Step], user_id: str
+) -> Message:
     """The last word on a write that worked, where nothing more can be read of its result."""
     said = f"Done: {_within(doing)} {phrases.plain_place(target, project)}"
     return blocks.message(
@@ -53,7 +55,7 @@ def done(doing: str, target: Target, project: ProjectRef, steps: Sequence[Step],
 def failed(
     doing: str,
     target: Target,
-    project: ProjectRef,
+    project: ProjectRef | None,
     steps: Sequence[Step],
     user_id: str,
     *,
@@ -79,7 +81,7 @@ def failed(
     )
 
 
-def checking(doing: str, target: Target, project: ProjectRef, user_id: str) -> Message:
+def checking(doing: str, target: Target, project: ProjectRef | None, user_id: str) -> Message:
     """Neon's answer to a write was lost, so its state is being read; nothing is sent again."""
     return blocks.message(
         f"{mrkdwn.prose(doing)} {phrases.plain_place(target, project)}: Neon's answer was lost. "
@@ -95,7 +97,7 @@ def checking(doing: str, target: Target, project: ProjectRef, user_id: str) -> M
 def unknown(
     doing: str,
     target: Target,
-    project: ProjectRef,
+    project: ProjectRef | None,
     steps: Sequence[Step],
     user_id: str,
     *,
@@ -120,19 +122,30 @@ def unknown(
     )
 
 
-def expired(doing: str, target: Target, project: ProjectRef, user_id: str) -> Message:
+def not_shown(user_id: str) -> Message:
+    """The private part of an answer got lost. It held a secret, so it is nowhere else."""
+    said = "Slack did not take the message that only you should see, so what Neon told once is not shown."
+    hint = "Make a new one: reset the password, or revoke the key and create another."
+    return blocks.message(
+        f"{said} {hint}",
+        blocks.section(f"⚠️ {said}\n{hint}"),
+        blocks.context(phrases.asked_by(user_id)),
+    )
+
+
+def expired(doing: str, target: Target, project: ProjectRef | None, user_id: str) -> Message:
     """A question that nobody answered in time."""
     return _nothing_done(
         doing, target, project, user_id, "Nobody confirmed in time. Type it again if it is still wanted."
     )
 
 
-def cancelled(doing: str, target: Target, project: ProjectRef, user_id: str) -> Message:
+def cancelled(doing: str, target: Target, project: ProjectRef | None, user_id: str) -> Message:
     """A question that was answered with Cancel."""
     return _nothing_done(doing, target, project, user_id, "Cancelled.")
 
 
-def _nothing_done(doing: str, target: Target, project: ProjectRef, user_id: str, why: str) -> Message:
+def _nothing_done(doing: str, target: Target, project: ProjectRef | None, user_id: str, why: str) -> Message:
     what = _within(doing)
     return blocks.message(
         f"Nothing was done: {what} {phrases.plain_place(target, project)}. {why}",
@@ -154,11 +167,13 @@ def _branch_id(target: Target) -> str | None:
     return target.id if target.kind == "branch" else None
 
 
-def _look(target: Target, project: ProjectRef) -> str:
+def _look(target: Target, project: ProjectRef | None) -> str:
     return mrkdwn.code(_look_line(target, project), limit=400)
 
 
-def _look_line(target: Target, project: ProjectRef) -> str:
+def _look_line(target: Target, project: ProjectRef | None) -> str:
+    if project is None:
+        return phrases.command_line("project", "list")
     if target.kind == "branch" and target.id:
         return phrases.command_line("branch", "show", target.id, "--project", project.alias)
     if target.kind == "branch":
@@ -166,7 +181,9 @@ def _look_line(target: Target, project: ProjectRef) -> str:
     return phrases.command_line("operation", "list", "--project", project.alias)
 
 
-def _lookups(target: Target, project: ProjectRef) -> list[Block]:
+def _lookups(target: Target, project: ProjectRef | None) -> list[Block]:
+    if project is None:
+        return [phrases.console_button(project)]
     operations = phrases.command_line("operation", "list", "--project", project.alias)
     found = [blocks.run_button("Operations", operations), phrases.console_button(project, _branch_id(target))]
     if target.kind == "branch":

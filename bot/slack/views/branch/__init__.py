@@ -2,10 +2,9 @@
 
 from bot.slack.views.branch.changed import created, deleted, exists, expiration_set, ready, renamed
 from bot.slack.views.branch.deletion import confirm_delete
-from bot.slack.views.branch.found import PAGE_SIZE, Family, family, listing, shown
+from bot.slack.views.branch.found import Family, family, listing, shown
 
 __all__ = [
-    "PAGE_SIZE",
     "Family",
     "confirm_delete",
     "created",

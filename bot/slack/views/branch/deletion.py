@@ -1,14 +1,12 @@
 """The card that asks before a branch is deleted: all that goes with it."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.command import ProjectRef
 from bot.neon.models import Branch, Endpoint
 from bot.slack import blocks, mrkdwn
-from bot.slack.views import phrases
+from bot.slack.views import phrases, plain
 from bot.slack.views.branch import words
 from bot.slack.views.message import Card
 
@@ -61,7 +59,7 @@ def _children(children: Sequence[Branch]) -> str:
 
 
 def _fingerprint(branch: Branch, children: Sequence[Branch], endpoints: Sequence[Endpoint]) -> str:
-    facts = [
+    facts = (
         branch.id,
         branch.name,
         branch.protected,
@@ -69,5 +67,5 @@ def _fingerprint(branch: Branch, children: Sequence[Branch], endpoints: Sequence
         branch.parent_id,
         sorted(each.id for each in children),
         sorted(each.id for each in endpoints),
-    ]
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+    )
+    return plain.fingerprint(facts)

@@ -7,11 +7,9 @@ from datetime import datetime
 from bot.command import ProjectRef
 from bot.neon.models import Branch, Endpoint
 from bot.slack import blocks, mrkdwn
-from bot.slack.views import phrases
+from bot.slack.views import pages, phrases
 from bot.slack.views.branch import words
 from bot.slack.views.message import Block, Message
-
-PAGE_SIZE = 10
 
 
 @dataclass(frozen=True)
@@ -42,30 +40,18 @@ def listing(
     if not branches:
         return _nothing(project, search, slash)
     ordered = sorted(branches, key=lambda each: (-each.updated_at.timestamp(), each.name, each.id))
-    pages = -(-len(ordered) // PAGE_SIZE)
-    number = min(max(page, 1), pages)
-    start = (number - 1) * PAGE_SIZE
-    shown = ordered[start : start + PAGE_SIZE]
+    shown = pages.page(ordered, page)
     matching = f" matching {mrkdwn.code(search)}" if search else ""
-    total = mrkdwn.count(len(ordered), "branch", "branches")
-    last = start + len(shown)
-    span = f"{start + 1}–{last}" if len(shown) > 1 else f"{last}"
-    which = f"{span} of " if pages > 1 else ""
+    total = f"{shown.span}{mrkdwn.count(shown.total, 'branch', 'branches')}"
     return blocks.message(
-        f"{which}{total} in {mrkdwn.prose(project.alias)}{matching}: "
-        f"{phrases.listed((each.name for each in shown), PAGE_SIZE)}.",
-        blocks.section(f"*{which}{total}* in {mrkdwn.bold(project.alias)}{matching}, last changed first"),
-        *(_row(each, project, now) for each in shown),
-        blocks.actions(
-            *(
-                blocks.page_button(label, _page_line(project, search, number + step))
-                for label, step in (("Newer", -1), ("Older", 1))
-                if 1 <= number + step <= pages
-            )
-        ),
+        f"{total} in {mrkdwn.prose(project.alias)}{matching}: "
+        f"{phrases.listed((each.name for each in shown.rows), pages.SIZE)}.",
+        blocks.section(f"*{total}* in {mrkdwn.bold(project.alias)}{matching}, last changed first"),
+        *(_row(each, project, now) for each in shown.rows),
+        pages.turning(shown, lambda number: _page_line(project, search, number)),
         blocks.context(
-            f"Page {number} of {pages}" if pages > 1 else "",
-            f"Find one: {phrases.typed(slash, 'branch', 'list', '--search', 'text')}" if pages > 1 else "",
+            shown.note,
+            f"Find one: {phrases.typed(slash, 'branch', 'list', '--search', 'text')}" if shown.note else "",
         ),
     )
 
