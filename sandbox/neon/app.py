@@ -7,10 +7,11 @@ from uuid import uuid4
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from sandbox.neon import admin, gate
+from sandbox.neon import admin, checking, gate
 from sandbox.neon.answers import drop, error_response, refusal
 from sandbox.neon.bodies import Payload
 from sandbox.neon.calls import Call, Query, Reply, Route
+from sandbox.neon.describing import operation
 from sandbox.neon.errors import ApiError
 from sandbox.neon.faults import Fault
 from sandbox.neon.records import ApiKey
@@ -36,14 +37,18 @@ def create_app(world: World) -> web.Application:
 
 
 def _serve(world: World, throttle: gate.Throttle, route: Route) -> Handler:
+    described = operation(route.operation_id)
+
     async def handler(request: web.Request) -> web.StreamResponse:
-        payload = Payload(await request.read(), request.content_type)
+        payload = Payload(await request.read(), request.headers.get("Content-Type", ""))
         at = world.settle()
         key = gate.authenticate(world, request.headers.get("Authorization", ""), request.remote or "", at)
         request[_KEY] = key
         throttle.admit(gate.account_of(world, key), route, at)
         gate.check_reach(world, key, route, request.match_info)
-        call = Call(world, at, key, request.match_info, Query(request.query), payload)
+        query = Query(checking.parameters(described, request.match_info, request.query))
+        sent = checking.body(described, payload)
+        call = Call(world, at, key, request.match_info, query, sent)
         return _response(route.run(call))
 
     return handler

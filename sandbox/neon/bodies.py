@@ -1,25 +1,20 @@
-"""Request bodies: JSON or a form in, a checked model out, Neon's wording of what is wrong."""
+"""Request bodies: JSON, a form or a form with files in, plain values out."""
 
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from email import message_from_bytes
 from urllib.parse import parse_qsl
-
-from pydantic import BaseModel, ValidationError
 
 from sandbox.neon import errors
 
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
-Model = TypeVar("Model", bound=BaseModel)
+JSON, FORM, FILES = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
 _STEP = re.compile(r"[^\[\].]+")
 
 
 @dataclass(frozen=True)
 class Payload:
-    """The bytes of a body and what they claim to be."""
+    """The bytes of a body, and the header that says what they are."""
 
     raw: bytes
     content_type: str
@@ -28,22 +23,46 @@ class Payload:
     def absent(self) -> bool:
         return not self.raw.strip()
 
-    def read(self, model: type[Model]) -> Model:
-        """Check the body against `model`; an absent one counts as an empty object. Raises 400."""
+    @property
+    def media_type(self) -> str:
+        return self.content_type.partition(";")[0].strip().lower()
+
+    @property
+    def all_text(self) -> bool:
+        """Whether the values of the body have no types of their own."""
+        return self.media_type in (FORM, FILES)
+
+    def decoded(self) -> object:
+        """The value of the body; an absent one counts as an empty object. Raises 400."""
+        if self.absent:
+            return {}
+        if self.media_type == FORM:
+            return _unfold(self.raw)
+        if self.media_type == FILES:
+            return _parts(self.raw, self.content_type)
         try:
-            if self.content_type == "application/x-www-form-urlencoded":
-                return model.model_validate(_unfold(self.raw), strict=False)
-            _must_be_json(self.raw)
-            return model.model_validate_json(self.raw.strip() or b"{}", strict=True)
-        except ValidationError as wrong:
-            raise errors.invalid(_in_words(wrong.errors()[0])) from None
+            return json.loads(self.raw, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            raise errors.invalid(f"decode {JSON}: unexpected byte or end of input") from None
 
 
-def _must_be_json(raw: bytes) -> None:
-    try:
-        json.loads(raw.strip() or b"{}")
-    except ValueError:
-        raise errors.invalid("decode application/json: unexpected byte or end of input") from None
+def _refuse(constant: str) -> None:
+    """Python reads NaN and Infinity, which are no JSON."""
+    raise ValueError(constant)
+
+
+def _parts(raw: bytes, content_type: str) -> dict[str, object]:
+    """The fields of a form with files: text as text, files as bytes."""
+    message = message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + raw)
+    if not message.is_multipart():
+        raise errors.invalid(f"decode {FILES}: no parts")
+    fields: dict[str, object] = {}
+    for part in message.walk():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(content, bytes):
+            fields[name] = content if part.get_filename() else content.decode("utf-8", "replace")
+    return fields
 
 
 def _unfold(raw: bytes) -> dict[str, object]:
@@ -55,7 +74,7 @@ def _unfold(raw: bytes) -> dict[str, object]:
         for step in steps[:-1]:
             below = place.setdefault(step, {})
             if not isinstance(below, dict):
-                raise errors.invalid(f'decode application/x-www-form-urlencoded: "{key}"')
+                raise errors.invalid(f'decode {FORM}: "{key}"')
             place = below
         if steps:
             place[steps[-1]] = value
@@ -69,46 +88,3 @@ def _as_lists(value: object) -> object:
     if inner and all(name.isdigit() for name in inner):
         return [inner[name] for name in sorted(inner, key=int)]
     return inner
-
-
-def _in_words(error: "ErrorDetails") -> str:
-    path = [str(step) for step in error["loc"]]
-    if error["type"] == "missing":
-        *outer, name = path
-        return f"decode application/json: {_decoding(outer)}invalid: {name} (field required)"
-    complaint = _complaint(error)
-    if complaint is not None and path:
-        return f"validate: {_nested(path, complaint)}"
-    message = error["msg"]
-    return f"decode application/json: {_decoding(path)}{message[:1].lower()}{message[1:]}"
-
-
-def _complaint(error: "ErrorDetails") -> str | None:
-    """What is wrong with a value of the right type; None when the type itself is wrong."""
-    given, limits = error["input"], error.get("ctx", {})
-    length = len(str(given))
-    match error["type"]:
-        case "string_too_short":
-            return f"string: len {length} less than minimum {limits['min_length']}"
-        case "string_too_long":
-            return f"string: len {length} greater than maximum {limits['max_length']}"
-        case "string_pattern_mismatch":
-            return "string: no regex match"
-        case "greater_than_equal":
-            return f"value {given} less than {limits['ge']}"
-        case "less_than_equal":
-            return f"value {given} greater than {limits['le']}"
-        case "literal_error":
-            return f"invalid value: {given}"
-    return None
-
-
-def _decoding(path: list[str]) -> str:
-    return "".join(f'decode field "{name}": ' for name in path)
-
-
-def _nested(path: list[str], complaint: str) -> str:
-    words = f"{path[-1]} ({complaint})"
-    for name in reversed(path[:-1]):
-        words = f"{name} (invalid: {words})"
-    return f"invalid: {words}"

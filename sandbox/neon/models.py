@@ -1,16 +1,8 @@
-"""Request bodies of the API, with the bounds of Neon's API description 2.7.3. Unknown fields are ignored."""
+"""The fields of request bodies that the stand-in acts on. `checking` has held them to the description."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
-Lsn = Annotated[str, Field(pattern=r"^[0-9A-Fa-f]+/[0-9A-Fa-f]+$")]
-Name = Annotated[str, Field(min_length=1, max_length=256)]
-ComputeSize = Annotated[float, Field(ge=0.25)]
-SuspendTimeout = Annotated[int, Field(ge=-1, le=604_800)]
-Retention = Annotated[int, Field(ge=0, le=2_592_000)]
-AnnotationValue = Annotated[dict[str, str], Field(max_length=50)]
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 
 class _Body(BaseModel):
@@ -25,9 +17,9 @@ class EndpointSettings(_Body):
 class ComputeLimits(_Body):
     """The sizes and timeout that a new or changed compute may ask for."""
 
-    autoscaling_limit_min_cu: ComputeSize | None = None
-    autoscaling_limit_max_cu: ComputeSize | None = None
-    suspend_timeout_seconds: SuspendTimeout | None = None
+    autoscaling_limit_min_cu: float | None = None
+    autoscaling_limit_max_cu: float | None = None
+    suspend_timeout_seconds: int | None = None
     settings: EndpointSettings | None = None
 
 
@@ -36,9 +28,9 @@ class BranchEndpoint(ComputeLimits):
 
 
 class BranchFields(_Body):
-    parent_id: Id | None = None
-    name: Name | None = None
-    parent_lsn: Lsn | None = None
+    parent_id: str | None = None
+    name: str | None = None
+    parent_lsn: str | None = None
     parent_timestamp: AwareDatetime | None = None
     protected: bool = False
     archived: bool = False
@@ -49,11 +41,11 @@ class BranchFields(_Body):
 class BranchCreate(_Body):
     branch: BranchFields = BranchFields()
     endpoints: tuple[BranchEndpoint, ...] = ()
-    annotation_value: AnnotationValue | None = None
+    annotation_value: dict[str, str] | None = None
 
 
 class BranchChange(_Body):
-    name: Name | None = None
+    name: str | None = None
     protected: bool | None = None
     expires_at: AwareDatetime | None = None
 
@@ -68,10 +60,10 @@ class BranchUpdate(_Body):
 
 
 class BranchRestore(_Body):
-    source_branch_id: Id
-    source_lsn: Lsn | None = None
+    source_branch_id: str
+    source_lsn: str | None = None
     source_timestamp: AwareDatetime | None = None
-    preserve_under_name: Name | None = None
+    preserve_under_name: str | None = None
 
     @property
     def names_a_time(self) -> bool:
@@ -79,9 +71,9 @@ class BranchRestore(_Body):
 
 
 class EndpointFields(ComputeLimits):
-    branch_id: Id
+    branch_id: str
     type: Literal["read_write", "read_only"]
-    name: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    name: str | None = None
     disabled: bool = False
     passwordless_access: bool = True
     pooler_enabled: bool = False
@@ -92,7 +84,7 @@ class EndpointCreate(_Body):
 
 
 class EndpointChange(ComputeLimits):
-    name: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    name: str | None = None
     disabled: bool | None = None
     passwordless_access: bool | None = None
     pooler_enabled: bool | None = None
@@ -130,20 +122,20 @@ class RoleCreate(_Body):
 
 
 class ProjectBranch(_Body):
-    name: Name = "main"
+    name: str = "main"
     role_name: str = "neondb_owner"
     database_name: str = "neondb"
-    annotations: AnnotationValue | None = None
+    annotations: dict[str, str] | None = None
 
 
 class ProjectFields(_Body):
-    name: Name | None = None
+    name: str | None = None
     branch: ProjectBranch = ProjectBranch()
     region_id: str = "aws-us-east-2"
-    pg_version: Annotated[int, Field(ge=14, le=18)] = 17
+    pg_version: int = 17
     store_passwords: bool = True
-    history_retention_seconds: Retention | None = None
-    org_id: Id | None = None
+    history_retention_seconds: int | None = None
+    org_id: str | None = None
     settings: dict[str, object] | None = None
     default_endpoint_settings: ComputeLimits | None = None
 
@@ -153,8 +145,8 @@ class ProjectCreate(_Body):
 
 
 class ProjectChange(_Body):
-    name: Name | None = None
-    history_retention_seconds: Retention | None = None
+    name: str | None = None
+    history_retention_seconds: int | None = None
     settings: dict[str, object] | None = None
     default_endpoint_settings: ComputeLimits | None = None
 
@@ -164,8 +156,8 @@ class ProjectUpdate(_Body):
 
 
 class KeyCreate(_Body):
-    key_name: Annotated[str, Field(max_length=64)]
+    key_name: str
 
 
 class OrgKeyCreate(KeyCreate):
-    project_id: Id | None = None
+    project_id: str | None = None

@@ -12,14 +12,13 @@ from sandbox.neon.routes.operations import rendered
 from sandbox.neon.rules import must_be_free_name, must_be_valid_expiry, must_have_protection_room
 
 _LONGEST_PAGE = 10_000
-_SORTS = ("updated_at", "created_at", "name")
 
 
 def index(call: Call) -> Reply:
     """A page of branches with their annotations; `next` is there even on a single page, as recorded."""
     project, query = call.project(), call.query
-    sort_by, order = query.choice("sort_by", _SORTS), query.choice("sort_order", ("desc", "asc"))
-    limit = query.number("limit", lowest=1, highest=_LONGEST_PAGE) or _LONGEST_PAGE
+    sort_by, order = query.required("sort_by"), query.required("sort_order")
+    limit = query.number("limit") or _LONGEST_PAGE
     found = sorted(
         _found(call, project, include_deleted=query.flag("include_deleted")),
         key=lambda branch: _place(branch, sort_by),

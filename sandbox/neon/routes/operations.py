@@ -15,7 +15,7 @@ def rendered(operations: Iterable[Operation], at: datetime) -> list[JsonObject]:
 def index(call: Call) -> Reply:
     """Newest first; the cursor is the creation time of the last one, to the microsecond."""
     operations = list(reversed(call.project().operations))
-    limit = call.query.number("limit", lowest=1, highest=1_000)
+    limit = call.query.number("limit")
     before = _moment(call.query.text("cursor"))
     if before is not None:
         operations = [operation for operation in operations if operation.created_at < before]
