@@ -24,7 +24,7 @@ from bot.values import render
 _BRANCH_ID = re.compile(r"br(?:-[a-z0-9]+){3}")
 _COMPUTE_ID = re.compile(r"ep(?:-[a-z0-9]+){3}")
 _PARENT = "^parent"
-_ANY_ID = re.compile(r"[a-z0-9-]{1,60}")  # of Neon's API description 2.7.3
+_OPERATION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # anything else is a 400 at Neon
 _LONGEST_NAME = 256
 _COMPARED = 2_000  # names at most, to offer the nearest of
 _EXACTLY = "A branch's name is written exactly as in Neon, capital letters included."
@@ -184,7 +184,7 @@ class Resolver:
     async def _operation(self, project: ProjectRef, word: str) -> Operation:
         operation_id = word.lower()
         try:
-            if _ANY_ID.fullmatch(operation_id):
+            if _OPERATION_ID.fullmatch(operation_id):
                 found = await self._neon.operation(project.id, operation_id)
                 if found.project_id == project.id:
                     return found
