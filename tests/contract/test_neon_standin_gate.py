@@ -7,6 +7,8 @@ from sandbox.neon import checking
 from sandbox.neon.bodies import Payload
 from sandbox.neon.describing import operation
 from sandbox.neon.errors import ApiError
+from sandbox.neon.routes import ROUTES
+from tests.contract.generated import fullest, smallest
 from tests.contract.neon_stage import Json, refusal, staged
 
 JSON = "application/json"
@@ -126,3 +128,24 @@ def test_the_query_comes_typed_and_with_its_defaults(query: list[tuple[str, str]
     described = operation("getConsumptionHistoryPerProject")
     found = checking.parameters(described, {}, MultiDict([*times.items(), *query]))
     assert found == {"limit": 10, **times, **typed}
+
+
+@pytest.mark.parametrize("operation_id", [route.operation_id for route in ROUTES])
+async def test_no_request_that_fits_breaks_a_route(operation_id: str) -> None:
+    async with staged(rate_limits=None) as stage:
+        project = await stage.new_project()
+        key = stage.world.add_key("personal")
+        real = {
+            "org_id": stage.world.organization.id,
+            "project_id": project.id,
+            "branch_id": project.main,
+            "endpoint_id": project.compute,
+            "database_name": "neondb",
+            "role_name": "neondb_owner",
+        }
+        for request in (*fullest(operation(operation_id)), smallest(operation(operation_id))):
+            path = {name: real.get(name, text) for name, text in request.path.items()}
+            headers = {"Authorization": f"Bearer {key.secret}"}
+            url = request.operation.path.format(**path)
+            answer = await stage.call(request.operation.method, url, headers=headers, **request.arguments())
+            assert answer.status_code < 500
