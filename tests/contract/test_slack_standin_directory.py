@@ -13,6 +13,7 @@ from tests.contract.slack_stage import (
     LEDGER,
     OLE,
     PARTNER,
+    PLATFORM,
     RANDOM,
     SHOP,
     Json,
@@ -53,9 +54,9 @@ async def test_a_direct_message_names_its_person() -> None:
 @pytest.mark.parametrize(
     ("types", "expected"),
     [
-        ("", {SHOP, LEDGER, PARTNER, RANDOM}),
+        ("", {SHOP, LEDGER, PARTNER, PLATFORM, RANDOM}),
         ("im", {"D0DANA", "D0ANA", "D0GUS"}),
-        ("public_channel,im", {SHOP, LEDGER, PARTNER, RANDOM, "D0DANA", "D0ANA", "D0GUS"}),
+        ("public_channel,im", {SHOP, LEDGER, PARTNER, PLATFORM, RANDOM, "D0DANA", "D0ANA", "D0GUS"}),
     ],
 )
 async def test_conversations_are_listed_by_kind(types: str, expected: set[str]) -> None:

@@ -18,6 +18,7 @@ from tests.contract.slack_stage import (
     LEDGER,
     OLE,
     PARTNER,
+    PLATFORM,
     RANDOM,
     SHOP,
     Json,
@@ -39,7 +40,7 @@ def _channel(state: Json, channel: str) -> Json:
 @pytest.mark.parametrize(
     ("person", "channels"),
     [
-        (DANA, {SHOP, LEDGER, PARTNER, RANDOM, "D0DANA"}),
+        (DANA, {SHOP, LEDGER, PARTNER, PLATFORM, RANDOM, "D0DANA"}),
         (GUS, {SHOP, "D0GUS"}),
         (FAY, {PARTNER}),
     ],
