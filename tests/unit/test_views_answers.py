@@ -34,14 +34,12 @@ def test_help_is_grouped_by_noun_with_two_lines_each() -> None:
     assert rendered(message) == (
         "*What you can do in #shop-db*\n"
         "\n"
-        "*branch*\n"
-        "`/neon branch list`\nList the branches.\n"
-        "`/neon branch create`\nCreate a branch.\n"
+        "`/neon branch` list · create\n"
+        "Also: `/neon help`\n"
         "\n"
-        "*this bot*\n"
-        "`/neon help`\nShow this.\n"
+        "[branch]\n"
         "\n"
-        "More about one: `/neon help` and its name."
+        "More about one: a button, or `/neon help` and its name."
     )
 
 

@@ -16,12 +16,13 @@ _EFFECT_WORDS = {
     Effect.REVEAL: "Shows a secret; the answer is for your eyes only.",
 }
 _MAX_EXAMPLE_BUTTONS = 5
+_FIRST = frozenset({"branch", "compute", "connection"})
 
 
 def overview(usages: Sequence[Usage], channel_label: str, slash: str, listed: bool) -> Message:
     """Everything that this person may run here, by noun. `listed`: the configuration knows the channel."""
     here = mrkdwn.prose(channel_label) or "this channel"
-    nouns = [(noun, list(each)) for noun, each in groupby(sorted(usages, key=_noun), key=_noun)]
+    nouns = [(noun, list(each)) for noun, each in groupby(sorted(usages, key=_order), key=_noun)]
     unlisted = (
         f"No Neon project is connected to {here}. "
         f"An administrator adds a channel by its id; {phrases.typed(slash, 'whoami')}, typed there, shows it."
@@ -31,8 +32,15 @@ def overview(usages: Sequence[Usage], channel_label: str, slash: str, listed: bo
         blocks.section(
             f"*What you can do in {here}*" if listed else f"*Not set up here*\n{unlisted}",
         ),
-        *(blocks.sections([f"*{mrkdwn.prose(noun)}*", *_briefs(each, slash)]) for noun, each in nouns),
-        blocks.context(f"More about one: {phrases.typed(slash, 'help')} and its name."),
+        blocks.sections(_verbs(noun, each, slash) for noun, each in nouns),
+        blocks.actions(
+            *(
+                blocks.page_button(noun, phrases.command_line("help", noun), described=f"Help on {noun}")
+                for noun, each in nouns
+                if len(each[0].path) > 1
+            )
+        ),
+        blocks.context(f"More about one: a button, or {phrases.typed(slash, 'help')} and its name."),
     )
 
 
@@ -76,6 +84,20 @@ def command(usage: Usage, slash: str) -> Message:
 
 def _noun(usage: Usage) -> str:
     return usage.path[0] if len(usage.path) > 1 else "this bot"
+
+
+def _order(usage: Usage) -> tuple[bool, bool, str]:
+    """What people come for, then everything else by name, then what has no noun."""
+    noun = _noun(usage)
+    return len(usage.path) == 1, noun not in _FIRST, noun
+
+
+def _verbs(noun: str, usages: Sequence[Usage], slash: str) -> str:
+    """One line per noun, for a phone: `/neon branch` create · list."""
+    if len(usages[0].path) == 1:
+        return f"Also: {' · '.join(mrkdwn.code(f'{slash} {each.name}', 200) for each in usages)}"
+    verbs = " · ".join(mrkdwn.prose(each.path[1], 60) for each in usages)
+    return f"{mrkdwn.code(f'{slash} {noun}', 200)} {verbs}"
 
 
 def _briefs(usages: Iterable[Usage], slash: str) -> list[str]:
