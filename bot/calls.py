@@ -194,10 +194,13 @@ class Calls:
 async def _run(entry: Entry, context: Context, args: Any, request: Request) -> Outcome:
     try:
         return await entry.command.run(context, args)
-    except ConflictError:
+    except ConflictError as conflict:
         # The world changed between the look and the call. Look again: it may even have been us.
         settle = entry.command.settle
-        outcome = await settle(context, target_of(request)) if settle else None
+        try:
+            outcome = await settle(context, target_of(request)) if settle else None
+        except CannotTellError:
+            raise conflict from None
         return outcome or await entry.command.run(context, args)
 
 
