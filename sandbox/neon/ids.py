@@ -53,6 +53,10 @@ class Ids:
     def password(self) -> str:
         return "npg_" + self._text(12, string.ascii_letters + string.digits)
 
+    def auth_key(self, kind: str) -> str:
+        """A key of a login service: "pck" for clients, "ssk" for servers."""
+        return f"{kind}_{self._text(40)}"
+
     def lsn(self) -> str:
         return f"0/{self._chance.randrange(0x1000000, 0xFFFFFFF):X}"
 

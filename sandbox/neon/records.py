@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from sandbox.neon.auth_records import AuthService, AuthUser
 from sandbox.neon.plans import Plan
 
 KeyKind = Literal["org", "personal", "project"]
@@ -158,6 +159,8 @@ class Branch:
     transfer_bytes: int = 0
     roles: dict[str, Role] = field(default_factory=dict)
     databases: dict[str, Database] = field(default_factory=dict)
+    auth: AuthService | None = None
+    auth_users: dict[str, AuthUser] = field(default_factory=dict)
 
 
 @dataclass

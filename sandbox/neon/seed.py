@@ -8,6 +8,7 @@ from sandbox.neon import branching, computes
 from sandbox.neon.ids import Ids
 from sandbox.neon.people import ANA, DANA
 from sandbox.neon.records import Annotation, Branch, Database, Endpoint, Project, Role
+from sandbox.neon.seed_auth import plant_auth
 from sandbox.neon.world import World
 
 _MB = 1024**2
@@ -108,6 +109,7 @@ def plant(world: World) -> None:
         _give_compute(world, project, main, Sapling("main", plot.age, plot.main_size, compute="active"), ids)
         for sapling in plot.saplings:
             _branch(world, project, sapling, ids, at)
+    plant_auth(world, world.projects[PLOTS[0].id], at)
 
 
 def _project(plot: Plot, number: int, at: datetime) -> Project:

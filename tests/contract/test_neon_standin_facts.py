@@ -5,6 +5,7 @@ from jsonschema import ValidationError
 
 from sandbox.neon.calls import Route
 from sandbox.neon.routes import ROUTES
+from tests.contract import auth_tour
 from tests.contract.neon_stage import FACTS, Json, OnProject, Stage, caller, refusal, staged, validate
 from tests.contract.schema_parts import inlined
 
@@ -34,6 +35,7 @@ async def test_every_operation_answers_in_the_described_shape() -> None:
         await _meet_branches(project)
         await _meet_computes(project)
         await _meet_databases_and_roles(project)
+        await auth_tour.tour(project)
         assert SERVED - org_stage.met - mine.met == set()
 
 
@@ -144,6 +146,8 @@ async def test_an_empty_body_is_refused_with_the_name_of_the_missing_field(
             endpoint_id=project.compute,
             database_name="neondb",
             role_name="neondb_owner",
+            auth_user_id="nobody",
+            oauth_provider_id="google",
         )
         key = stage.world.add_key("personal") if path == "/api_keys" else None
         headers = {"Authorization": f"Bearer {key.secret}"} if key else {}

@@ -3,6 +3,9 @@
 from sandbox.neon.calls import Route
 from sandbox.neon.routes import (
     account,
+    auth,
+    auth_legacy,
+    auth_settings,
     branches,
     databases,
     endpoints,
@@ -23,4 +26,7 @@ ROUTES: tuple[Route, ...] = (
     *endpoints.ROUTES,
     *databases.ROUTES,
     *roles.ROUTES,
+    *auth.ROUTES,
+    *auth_settings.ROUTES,
+    *auth_legacy.ROUTES,
 )
