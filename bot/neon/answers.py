@@ -32,6 +32,7 @@ from bot.neon.errors import (
     UnexpectedAnswerError,
     UnprocessableError,
 )
+from bot.neon.models import Nothing
 from bot.neon.operations import Route
 
 M = TypeVar("M", bound=BaseModel)
@@ -95,12 +96,15 @@ def unanswered(route: Route, error: httpx.RequestError, *, request_id: str) -> F
 def read(
     route: Route, response: httpx.Response, shape: type[M], *, now: datetime, sent_id: str
 ) -> M | Failure:
-    """The answer as `shape`, or why there is none. A 204 is the shape with nothing in it."""
+    """The answer as `shape`, or why there is none. A 204 is the shape with nothing in it, and so is
+    whatever comes where no body is described.
+    """
     if not response.is_success:
         return _refused(route, response, now=now, sent_id=sent_id)
     request_id = neon_request_id(response) or sent_id
+    empty = response.status_code == 204 or issubclass(shape, Nothing)
     try:
-        return shape.model_validate_json(response.content if response.status_code != 204 else b"{}")
+        return shape.model_validate_json(b"{}" if empty else response.content)
     except ValidationError as invalid:
         if route.writes:
             return _lost(route, response, request_id)

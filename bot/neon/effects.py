@@ -15,8 +15,8 @@ _OPERATIONS: Mapping[Effect, str] = {
         getAvailablePreloadLibraries getConsumptionHistoryPerBranchV2
         getConsumptionHistoryPerProject getConsumptionHistoryPerProjectV2 getCurrentUserInfo
         getCurrentUserOrganizations getMaskingRules getNeonAuth getNeonAuthAllowLocalhost
-        getNeonAuthEmailAndPasswordConfig getNeonAuthPhoneNumberPlugin getNeonAuthPluginConfigs
-        getNeonAuthWebhookConfig getOrganization getOrganizationInvitations getOrganizationMember
+        getNeonAuthEmailAndPasswordConfig getNeonAuthPhoneNumberPlugin getNeonAuthWebhookConfig
+        getOrganization getOrganizationInvitations getOrganizationMember
         getOrganizationMembers getOrganizationSpendingLimit getOrganizationVPCEndpointDetails
         getProject getProjectAdvisorSecurityIssues getProjectBranch getProjectBranchAiGateway
         getProjectBranchDataAPI getProjectBranchDatabase getProjectBranchFunction
@@ -33,7 +33,7 @@ _OPERATIONS: Mapping[Effect, str] = {
         listSharedProjects listSnapshots queryProjectBranchLogs
     """,
     Effect.REVEAL: """
-        getConnectionURI getNeonAuthEmailProvider getNeonAuthEmailServer
+        getConnectionURI getNeonAuthEmailProvider getNeonAuthEmailServer getNeonAuthPluginConfigs
         getProjectBranchBucketObject getProjectBranchRolePassword listBranchNeonAuthOauthProviders
         listNeonAuthOauthProviders presignProjectBranchBucketObject revealCredential
     """,

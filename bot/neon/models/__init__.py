@@ -28,6 +28,10 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
+class Nothing(Model):
+    """The answer of an operation that has none: any success means that it was done."""
+
+
 class AuthDetails(Model):
     """Who the API key belongs to: `GET /auth`."""
 
