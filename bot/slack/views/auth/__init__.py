@@ -1,0 +1,57 @@
+"""The login service in words: found, changed, and about to lose something."""
+
+from bot.slack.views.auth.asking import (
+    confirm_disable,
+    confirm_remove_domain,
+    confirm_remove_provider,
+    confirm_remove_user,
+)
+from bot.slack.views.auth.changed import (
+    KEYS_LOST,
+    KEYS_SHOWN,
+    already_on,
+    disabled,
+    domain_added,
+    domain_removed,
+    domain_there,
+    email_tried,
+    enabled,
+    keys,
+    localhost_set,
+    provider_added,
+    provider_removed,
+    provider_there,
+    role_set,
+    user_added,
+    user_removed,
+    user_there,
+)
+from bot.slack.views.auth.found import domains, off, shown
+
+__all__ = [
+    "KEYS_LOST",
+    "KEYS_SHOWN",
+    "already_on",
+    "confirm_disable",
+    "confirm_remove_domain",
+    "confirm_remove_provider",
+    "confirm_remove_user",
+    "disabled",
+    "domain_added",
+    "domain_removed",
+    "domain_there",
+    "domains",
+    "email_tried",
+    "enabled",
+    "keys",
+    "localhost_set",
+    "off",
+    "provider_added",
+    "provider_removed",
+    "provider_there",
+    "role_set",
+    "shown",
+    "user_added",
+    "user_removed",
+    "user_there",
+]
