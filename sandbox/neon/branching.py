@@ -123,13 +123,18 @@ def inherit(branch: Branch, source: Branch, ids: Ids, at: datetime) -> None:
 
 def _growth(parent: Branch, branch: Branch, *, archived: bool) -> Iterable[Step]:
     if parent.current_state == "archived":
-        yield Step("timeline_unarchive", parent.id, done=lambda at: settle_as(parent, "ready", at))
+        yield unarchive(parent)
     final = "archived" if archived else "ready"
     if branch.init_source == "schema-only":
         yield Step("create_branch", branch.id)
         yield Step("apply_schema_from_branch", branch.id, done=lambda at: settle_as(branch, final, at))
     else:
         yield Step("create_branch", branch.id, done=lambda at: settle_as(branch, final, at))
+
+
+def unarchive(branch: Branch) -> Step:
+    """The step that brings a branch back from cheap storage."""
+    return Step("timeline_unarchive", branch.id, done=lambda at: settle_as(branch, "ready", at))
 
 
 def settle_as(branch: Branch, state: str, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sandbox.neon import errors
 from sandbox.neon.clockwork import Step
 from sandbox.neon.models import BranchEndpoint, ComputeLimits, EndpointFields
+from sandbox.neon.plans import WIDEST_RANGE_CU
 from sandbox.neon.records import Branch, Endpoint, JsonObject, Project
 from sandbox.neon.world import World
 
@@ -12,19 +13,34 @@ DEFAULT_SUSPEND = 300
 _BUSY_RETRY = timedelta(seconds=2)
 
 
-def check_limits(world: World, limits: ComputeLimits) -> None:
-    """Raises 412 for a suspend timeout the plan forbids, 422 for a size it does not have, 400 for neither."""
+def check_limits(world: World, limits: ComputeLimits, endpoint: Endpoint | None = None) -> None:
+    """Raises 412 for a suspend timeout the plan forbids, 422 for a size it does not have, 400 for neither.
+
+    `endpoint` is the compute that is changed, whose limits stay where the request names none.
+    """
     plan = world.organization.plan
     if not plan.allows_suspend_after(limits.suspend_timeout_seconds or 0):
         raise errors.SUSPEND_TOO_SHORT
     if limits.settings is not None and limits.settings.pg_settings is None:
         raise errors.ApiError(400, "settings must not be nil")
     low, high = limits.autoscaling_limit_min_cu, limits.autoscaling_limit_max_cu
+    if endpoint is not None and not (low is high is None):
+        low, high = sizes(endpoint, limits)
     if low is not None and high is not None and low > high:
         raise errors.ApiError(400, "autoscaling_limit_min_cu must not exceed autoscaling_limit_max_cu")
     cap = plan.max_fixed_cu if low == high else plan.max_autoscaling_cu
     if max(low or 0, high or 0) > cap:
         raise errors.ApiError(422, f"compute size exceeds the limit of the plan, which is {cap:g} CU")
+    if low is not None and high is not None and high - low > WIDEST_RANGE_CU:
+        raise errors.ApiError(422, f"autoscaling range must not be wider than {WIDEST_RANGE_CU:g} CU")
+
+
+def sizes(endpoint: Endpoint, limits: ComputeLimits) -> tuple[float, float]:
+    """The limits of a compute after a change that may name only one of them."""
+    low, high = limits.autoscaling_limit_min_cu, limits.autoscaling_limit_max_cu
+    if low is None:
+        low = min(endpoint.min_cu, high or endpoint.min_cu)
+    return low, high or max(endpoint.max_cu, low)
 
 
 def must_have_room(project: Project, branch: Branch, kind: str) -> None:

@@ -1,14 +1,14 @@
 """Connection strings. They hold passwords: the API gives them in few answers, and so does the stand-in."""
 
+from urllib.parse import quote
+
 from sandbox.neon.records import Branch, Database, Endpoint, JsonObject, Role
 
 
 def uri(endpoint: Endpoint, database: Database, role: Role, *, pooled: bool = False) -> str:
     host = endpoint.pooler_host if pooled else endpoint.host
-    return (
-        f"postgresql://{role.name}:{role.password or ''}@{host}/{database.name}"
-        "?sslmode=require&channel_binding=require"
-    )
+    user, name = quote(role.name, safe=""), quote(database.name, safe="")
+    return f"postgresql://{user}:{role.password or ''}@{host}/{name}?sslmode=require&channel_binding=require"
 
 
 def details(branch: Branch, endpoint: Endpoint) -> list[JsonObject]:

@@ -27,6 +27,9 @@ class Plan:
         return seconds == -1 or seconds >= self.shortest_suspend
 
 
+WIDEST_RANGE_CU = 8.0
+"""How far apart the two limits of autoscaling may be, on every plan (Neon docs)."""
+
 _HOUR = 3600
 _DAY = 24 * _HOUR
 

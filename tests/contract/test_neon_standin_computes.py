@@ -182,3 +182,35 @@ async def test_hosts_have_a_cell_label_and_the_pooled_one_a_suffix() -> None:
         assert host == f"{endpoint}.c-1.eu-central-1.aws.neon.tech"
         parameters = made["connection_uris"][0]["connection_parameters"]
         assert parameters["pooler_host"] == f"{endpoint}-pooler.c-1.eu-central-1.aws.neon.tech"
+
+
+@pytest.mark.parametrize(
+    ("limits", "status"),
+    [
+        ({"autoscaling_limit_min_cu": 1, "autoscaling_limit_max_cu": 9}, 200),
+        ({"autoscaling_limit_min_cu": 1, "autoscaling_limit_max_cu": 10}, 422),
+        ({"autoscaling_limit_max_cu": 10}, 422),
+        ({"autoscaling_limit_min_cu": 12}, 200),
+        ({"suspend_timeout_seconds": 600}, 200),
+    ],
+)
+async def test_autoscaling_spans_eight_compute_units_at_most(limits: Json, status: int) -> None:
+    async with staged(plan="scale") as stage:
+        project = await stage.new_project()
+        path = f"{project.path}/endpoints/{project.compute}"
+        before = (await stage.get(path))["endpoint"]
+        answer = await stage.call("PATCH", path, {"endpoint": limits})
+        assert answer.status_code == status
+        stage.pass_time()
+        after = (await stage.get(path))["endpoint"]
+        changed = {name: after[name] for name in limits}
+        assert changed == (limits if status == 200 else {name: before[name] for name in limits})
+
+
+async def test_a_compute_brings_its_archived_branch_back_first() -> None:
+    async with staged() as stage:
+        project = await stage.new_project()
+        branch_id = await project.branch("old", archived=True)
+        wish = {"endpoint": {"branch_id": branch_id, "type": "read_write"}}
+        assert await _actions(project, "POST", "/endpoints", wish) == ["timeline_unarchive", "start_compute"]
+        assert (await project.read(branch_id))["current_state"] == "ready"

@@ -127,6 +127,18 @@ async def test_a_new_branch_tells_its_roles_without_passwords_but_a_way_in_with_
         )
 
 
+async def test_a_way_in_has_names_that_fit_an_address() -> None:
+    async with staged() as stage:
+        project = await stage.new_project()
+        path = f"{_path(project)}/roles"
+        await stage.do("POST", path, {"role": {"name": "my role"}})
+        wish = {"database": {"name": "a/b", "owner_name": "my role"}}
+        await stage.do("POST", f"{_path(project)}/databases", wish)
+        found = await stage.get(f"{project.path}/connection_uri", database_name="a/b", role_name="my role")
+        assert found["uri"].startswith("postgresql://my%20role:npg_")
+        assert "/a%2Fb?" in found["uri"]
+
+
 async def test_with_several_databases_no_way_in_is_told() -> None:
     async with staged() as stage:
         project = await stage.new_project()

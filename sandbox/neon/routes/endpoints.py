@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sandbox.neon import computes, errors, render
+from sandbox.neon import branching, computes, errors, render
 from sandbox.neon.calls import NO_CONTENT, Call, Reply, Route
 from sandbox.neon.clockwork import Step
 from sandbox.neon.models import EndpointChange, EndpointCreate, EndpointUpdate
@@ -40,7 +40,7 @@ def create(call: Call) -> Reply:
     computes.must_have_room(project, branch, wish.type)
     computes.check_limits(call.world, wish)
     endpoint = computes.add(call.world, project, branch, wish, call.at)
-    steps = [] if wish.disabled else [computes.start(call.world, project, endpoint)]
+    steps = [] if wish.disabled else _start(call, project, endpoint)
     if wish.disabled:
         endpoint.current_state, endpoint.pending_state = "idle", None
     return _changed(call, project, endpoint, call.world.start(project, steps, call.at), status=201)
@@ -51,7 +51,7 @@ def update(call: Call) -> Reply:
     wish = call.body(EndpointUpdate).endpoint
     project = call.free_project()
     endpoint = call.endpoint(project)
-    computes.check_limits(call.world, wish)
+    computes.check_limits(call.world, wish, endpoint)
     disables = wish.disabled is True and not endpoint.disabled
     _apply(endpoint, wish, call.at)
     steps = computes.reconfigure(project, endpoint)
@@ -61,9 +61,7 @@ def update(call: Call) -> Reply:
 
 
 def _apply(endpoint: Endpoint, wish: EndpointChange, at: datetime) -> None:
-    low, high = wish.autoscaling_limit_min_cu, wish.autoscaling_limit_max_cu
-    endpoint.min_cu = low or min(endpoint.min_cu, high or endpoint.min_cu)
-    endpoint.max_cu = high or max(endpoint.max_cu, endpoint.min_cu)
+    endpoint.min_cu, endpoint.max_cu = computes.sizes(endpoint, wish)
     if wish.suspend_timeout_seconds is not None:
         endpoint.suspend_timeout = wish.suspend_timeout_seconds
     if wish.settings is not None:
@@ -96,8 +94,17 @@ def start(call: Call) -> Reply:
     if endpoint.disabled:
         raise errors.ApiError(422, "endpoint is disabled")
     computes.must_have_quota(project)
-    steps = [] if endpoint.current_state == "active" else [computes.start(call.world, project, endpoint)]
+    steps = [] if endpoint.current_state == "active" else _start(call, project, endpoint)
     return _changed(call, project, endpoint, call.world.start(project, steps, call.at))
+
+
+def _start(call: Call, project: Project, endpoint: Endpoint) -> list[Step]:
+    """An archived branch has to be brought back from cheap storage first."""
+    steps = [computes.start(call.world, project, endpoint)]
+    branch = project.branches[endpoint.branch_id]
+    if branch.current_state == "archived":
+        steps.insert(0, branching.unarchive(branch))
+    return steps
 
 
 def suspend(call: Call) -> Reply:
