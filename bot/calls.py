@@ -195,8 +195,9 @@ async def _run(entry: Entry, context: Context, args: Any, request: Request) -> O
     try:
         return await entry.command.run(context, args)
     except ConflictError as conflict:
-        # The world changed between the look and the call. Look again: it may even have been us.
-        settle = entry.command.settle
+        # The world changed between the look and the call, so look again. After a call whose answer was
+        # lost it may even have been us.
+        settle = entry.command.settle if request.attempts > 1 else None
         try:
             outcome = await settle(context, target_of(request)) if settle else None
         except CannotTellError:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.command import Actor, Effect, Kind, ProjectRef, Ruling, Scope, Target, Usage
+from bot.command import Actor, Effect, ProjectRef, Ruling, Scope, Usage
 from bot.config import Config
 from bot.errors import UsageError
 from bot.judging import demand, judge, judge_target
-from bot.parsing import Raw, parse
+from bot.parsing import parse
 from bot.policy import Decision, Verdict, decide
 from bot.registry import Entry, Registry
 from bot.resolve import named_project
+from bot.unresolved import as_typed
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class ChannelGuide:
         parsed = parse(entry, rest, now=self.now)
         project = named_project(entry, parsed, self.projects)
         decision = self._judge(entry, parsed.given, project)
-        if decision.verdict is not Verdict.DENY:
+        if decision.verdict is not Verdict.DENY and not parsed.help_wanted:
             decision = self._protected(entry, parsed.given) or decision
         return _ruling(entry.name, decision)
 
@@ -78,13 +79,12 @@ class ChannelGuide:
         return judge(self.config, entry.command, entry.name, given, self.actor, self.channel_id, project)
 
     def _protected(self, entry: Entry, given: Mapping[str, Any]) -> Decision | None:
-        """By the first branch that is named, which is the one that a command is about."""
-        kinds = {each.name: each.kind for each in entry.usage.arguments}
-        for name, value in given.items():
-            if isinstance(value, Raw) and kinds[name] in {Kind.BRANCH, Kind.COMPUTE}:
-                effect = demand(entry.command, given).effects[0]
-                return judge_target(self.config, effect, self.channel_id, Target("branch", value.word))
-        return None
+        """By the branches that the command says it would change, if they were named as typed."""
+        needed = demand(entry.command, given)
+        if not needed.writes or entry.command.target is None:
+            return None
+        target = entry.command.target(as_typed(entry.command.args, given, self.now))
+        return judge_target(self.config, needed.effects[0], self.channel_id, target)
 
 
 def _ruling(command: str, decision: Decision) -> Ruling:

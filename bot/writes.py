@@ -72,7 +72,9 @@ class Writes:
         if card is not None:
             await self._ask(invocation, card, trail)
         else:
-            await self._begin(invocation, trail)
+            # Where nothing was asked, nobody is on record as having confirmed it.
+            allowed = replace(invocation.decision, verdict=Verdict.ALLOW)
+            await self._begin(replace(invocation, decision=allowed), trail)
 
     async def _begin(self, invocation: Invocation, trail: Trail) -> None:
         request = await self._requests.add(

@@ -44,6 +44,8 @@ async def test_explain_names_the_verdict_and_the_line_that_decides(
         ("branch rename main trunk", "never_touch[0]"),
         ("branch set-expiration staging 2d", "never_touch[1]"),
         ("branch delete --project analytics main", "never_touch[0]"),
+        ("compute suspend staging", "never_touch[1]"),
+        ("compute create main --read-only", "never_touch[0]"),
     ],
 )
 async def test_explain_knows_the_names_that_nobody_touches(shared_stage: Stage, line: str, rule: str) -> None:
@@ -53,7 +55,8 @@ async def test_explain_knows_the_names_that_nobody_touches(shared_stage: Stage, 
 
 
 @pytest.mark.parametrize(
-    "line", ["branch create main", "branch show main", "branch create pr-9 --parent staging"]
+    "line",
+    ["branch create main", "branch show main", "branch create pr-9 --parent staging", "compute show main"],
 )
 async def test_names_that_nobody_touches_may_be_read_and_copied(shared_stage: Stage, line: str) -> None:
     assert "is allowed here" in (await shared_stage.ask(shared_stage.dana, SHOP_DB, f"explain {line}")).text
@@ -81,8 +84,9 @@ async def test_a_flag_that_shows_a_secret_is_judged_by_the_right_to_reveal(
         ("explain", "explain needs <words>"),
         ("explain branch", "`branch` needs a verb"),
         ("explain branch delete", "branch delete needs <branch>"),
+        ("explain -- branch delete --help", "after you confirm"),
         ("explain branch list --project ledger", "“ledger” is no project of this channel"),
     ],
 )
 async def test_explain_says_what_is_missing_in_the_line(shared_stage: Stage, line: str, said: str) -> None:
-    assert said in (await shared_stage.ask(shared_stage.dana, SHOP_DB, line)).text
+    assert said in (await shared_stage.ask(shared_stage.ana, SHOP_DB, line)).text
