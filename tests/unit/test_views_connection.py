@@ -1,17 +1,19 @@
 """A connection string: its password is shown only when asked for, and never by accident."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bot.command import Moment
 from bot.slack.views import connection
 from bot.slack.views.message import Message
 from bot.text import split
 from tests.unit.block_rules import buttons, check, rendered
-from tests.unit.view_samples import SHOP, branch, long_texts
+from tests.unit.view_samples import NOW, SHOP, branch, long_texts
 
 HOST = "ep-misty-sea-a5833nbi-pooler.us-east-2.aws.neon.tech"
 QUERY = "sslmode=require&channel_binding=require"
@@ -77,6 +79,50 @@ def test_a_role_without_a_known_password_is_not_given_one() -> None:
     assert "•" not in everything(message)
     assert "*Password:* not known to Neon" in rendered(message)
     assert list(buttons(message)) == ["Direct", "Open in Neon"]
+
+
+@pytest.mark.parametrize(
+    ("at", "option", "named"),
+    [
+        (
+            Moment(time=NOW - timedelta(hours=2, microseconds=5)),
+            "options=neon_timestamp:2026-11-23T09:59:59Z",
+            "br-quiet-sky-a5e59rrb@2026-11-23T09:59:59.999995Z",
+        ),
+        (Moment(lsn="0/1DE2850"), "options=neon_lsn:0/1DE2850", "br-quiet-sky-a5e59rrb@0/1DE2850"),
+    ],
+)
+@pytest.mark.parametrize("revealed", [False, True])
+def test_a_connection_to_the_past_says_so_in_the_address_and_in_words(
+    at: Moment, option: str, named: str, revealed: bool
+) -> None:
+    message = connection.shown(SecretStr(URI), branch(), SHOP, pooled=False, revealed=revealed, at=at)
+    check(message)
+    password = "npg_S3cretW0rd" if revealed else "••••••"
+    address = f"postgresql://neondb_owner:{password}@{HOST}/neondb?{QUERY}&{option}"
+    assert f"```\n{address.replace('&', '&amp;')}\n```" in rendered(message)
+    assert "*As of:* " in rendered(message)
+    assert "It shows the branch as it was then and cannot write." in rendered(message)
+    assert "Direct" not in buttons(message)
+    assert "Pooled" not in buttons(message)
+    if not revealed:
+        typed = split(buttons(message)["Show password"]["value"])
+        assert typed[:4] == ("connection", "show", named, "--database=neondb")
+
+
+def test_an_address_without_parameters_gets_one_for_the_past() -> None:
+    uri = SecretStr(f"postgresql://u:pw@{HOST}/db")
+    at = Moment(lsn="0/1DE2850")
+    message = connection.shown(uri, branch(), SHOP, pooled=False, revealed=True, at=at)
+    assert f"postgresql://u:pw@{HOST}/db?options=neon_lsn:0/1DE2850\n" in rendered(message)
+
+
+def test_a_read_replica_is_named_and_its_buttons_stay_with_it() -> None:
+    message = connection.shown(SecretStr(URI), branch(), SHOP, pooled=True, revealed=False, read_only=True)
+    check(message)
+    assert "*Compute:* a read replica: it cannot write" in rendered(message)
+    for label in ("Show password", "Direct"):
+        assert "--read-only" in split(buttons(message)[label]["value"])
 
 
 @pytest.mark.parametrize(
