@@ -36,6 +36,7 @@ class Kind(StrEnum):
     EXPIRY = "expiry"  # a duration, an ISO 8601 time, or `never`
     MOMENT = "moment"  # an ISO 8601 time, `2h ago`, or an LSN such as 0/1DE2850
     CU = "compute units"  # 0.25, or 0.25-2
+    TIMEOUT = "timeout"  # a duration from 1m to 7d, `never` or `default`
     CHOICE = "choice"  # one of the declared `choices`, in any case
     BRANCH = "branch"  # name or id, resolved to bot.neon.models.Branch
     POINT = "point"  # a branch, `^self`, `^parent`, a moment, or `branch@moment`, resolved to Point
@@ -92,6 +93,12 @@ class Compute:
         """The compute's id in Neon."""
         return self.endpoint.id
 
+    @property
+    def name(self) -> str:
+        """Its branch's name; a read replica, of which there may be several, adds its id."""
+        replica = self.endpoint.type == "read_only"
+        return f"{self.branch.name} (read replica {self.id})" if replica else self.branch.name
+
 
 @dataclass(frozen=True)
 class CuRange:
@@ -99,6 +106,13 @@ class CuRange:
 
     min_cu: float
     max_cu: float
+
+
+@dataclass(frozen=True)
+class Timeout:
+    """After how long without work a compute is suspended: -1 for never, 0 for Neon's default."""
+
+    seconds: int
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from bot.command import (
     Point,
     ProjectRef,
     Scope,
+    Timeout,
 )
 from bot.entry import PROJECT_FLAG, Entry
 from bot.errors import UsageError
@@ -41,6 +42,7 @@ _TYPES: dict[Kind, Any] = {
     Kind.EXPIRY: Expiry,
     Kind.MOMENT: Moment,
     Kind.CU: CuRange,
+    Kind.TIMEOUT: Timeout,
     Kind.CHOICE: str,
     Kind.BRANCH: Branch,
     Kind.POINT: Point,

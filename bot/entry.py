@@ -15,6 +15,7 @@ _PLACEHOLDERS = {
     Kind.EXPIRY: "duration or time",
     Kind.MOMENT: "time or LSN",
     Kind.CU: "CU",
+    Kind.TIMEOUT: "duration, never or default",
     Kind.BRANCH: "branch",
     Kind.POINT: "branch, time or LSN",
     Kind.COMPUTE: "compute or branch",

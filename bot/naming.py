@@ -13,13 +13,22 @@ from bot.text import either, nearest, quoted
 HELP = ("help",)
 
 _ASKING = HELP_FLAGS | {"?"}
-_NOUNS = {"ops": "operation", "op": "operation", "conn": "connection", "db": "database"}
+_NOUNS = {
+    **dict.fromkeys(("ops", "op"), "operation"),
+    **dict.fromkeys(("conn",), "connection"),
+    **dict.fromkeys(("db", "dbs"), "database"),
+    **dict.fromkeys(("endpoint", "endpoints"), "compute"),
+}
 _VERBS = {
     **dict.fromkeys(("ls",), "list"),
     **dict.fromkeys(("get", "info", "view", "describe"), "show"),
     **dict.fromkeys(("new", "add", "make"), "create"),
     **dict.fromkeys(("rm", "del", "remove", "destroy", "drop"), "delete"),
     **dict.fromkeys(("mv", "name"), "rename"),
+    **dict.fromkeys(("wake", "resume"), "start"),
+    **dict.fromkeys(("stop", "pause"), "suspend"),
+    **dict.fromkeys(("reboot",), "restart"),
+    **dict.fromkeys(("scale",), "resize"),
     **dict.fromkeys(("expire", "expiry", "expiration", "ttl", "set-ttl"), "set-expiration"),
 }
 

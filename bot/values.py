@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.command import CuRange, Expiry, Kind, Moment
+from bot.command import CuRange, Expiry, Kind, Moment, Timeout
 from bot.errors import UsageError
 from bot.text import plain_dashes, quoted
 
@@ -31,10 +31,12 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LSN = re.compile(r"[0-9A-F]{1,8}/[0-9A-F]{1,8}")
 _CU = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:(?:-|\.\.)([0-9]+(?:\.[0-9]+)?))?(?:cu)?")
 _NEVER = frozenset({"never", "none"})
+_SUSPENDS = (60, 604_800)  # seconds: the shortest and the longest suspend timeout of Neon's API description
 
 _DURATION_HINT = "Write a number with a unit: `90m`, `36h`, `2d`, `1w` or `1d12h`."
 _EXPIRY_HINT = "Write a length of time such as `2d`, a time such as `2031-05-01T18:00Z`, or `never`."
 _MOMENT_HINT = "Write `2h ago`, a time such as `2031-05-01T18:00Z`, or an LSN such as `0/1DE2850`."
+_TIMEOUT_HINT = "Write a length of time from `1m` to `7d`, `never`, or `default`."
 _CU_HINT = "Write one size such as `0.25`, or a range such as `0.25-2`. Sizes are 0.25, 0.5 and 1 to 56."
 
 
@@ -63,6 +65,9 @@ def render(value: Any) -> str:
             return f"{value.min_cu:g}"
         case CuRange():
             return f"{value.min_cu:g}-{value.max_cu:g}"
+        case Timeout():
+            named = {-1: "never", 0: "default"}.get(value.seconds)
+            return named or render(timedelta(seconds=value.seconds))
         case _:
             return str(value)
 
@@ -178,6 +183,15 @@ def _cu(word: str, now: datetime) -> CuRange:
     return CuRange(min_cu=low, max_cu=high)
 
 
+def _timeout(word: str, now: datetime) -> Timeout:
+    if word.lower() in {*_NEVER, "default"}:
+        return Timeout(0 if word.lower() == "default" else -1)
+    seconds = int(duration(word, hint=_TIMEOUT_HINT).total_seconds())
+    if not _SUSPENDS[0] <= seconds <= _SUSPENDS[1]:
+        raise UsageError(f"{quoted(word)} is out of Neon's range.", hint=_TIMEOUT_HINT)
+    return Timeout(seconds)
+
+
 def _integer(word: str, now: datetime) -> int:
     typed = plain_dashes(word)
     if not re.fullmatch(r"[+-]?[0-9]{1,100}", typed):
@@ -219,4 +233,5 @@ _CONVERTERS: Mapping[Kind, Callable[[str, datetime], Any]] = {
     Kind.EXPIRY: _expiry,
     Kind.MOMENT: _moment,
     Kind.CU: _cu,
+    Kind.TIMEOUT: _timeout,
 }

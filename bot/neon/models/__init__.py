@@ -126,6 +126,7 @@ class Endpoint(Model):
     last_active: datetime | None = None
     started_at: datetime | None = None
     suspended_at: datetime | None = None
+    name: str | None = None
 
 
 class Progress:
@@ -193,6 +194,7 @@ class Role(Model):
     name: str
     protected: bool = False
     password: SecretStr | None = None
+    authentication_method: str = ""
     created_at: datetime
 
 

@@ -7,6 +7,7 @@ from bot.command import ProjectRef
 from bot.neon.models import REQUESTED_BY, Branch, Endpoint
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases
+from bot.slack.views.compute import words as compute_words
 from bot.slack.views.message import Block
 
 # Neon counts an expiry from now, so the label must not promise an addition.
@@ -86,11 +87,9 @@ def listed_computes(endpoints: Sequence[Endpoint]) -> str:
 
 
 def _compute(endpoint: Endpoint) -> str:
-    low, high = endpoint.autoscaling_limit_min_cu, endpoint.autoscaling_limit_max_cu
-    size = f"{low:g} CU" if low == high else f"{low:g}–{high:g} CU"
     kind = "read-only " if endpoint.type == "read_only" else ""
     state = "disabled" if endpoint.disabled else mrkdwn.prose(endpoint.current_state, 60)
-    return f"{kind}{size} {state}"
+    return f"{kind}{compute_words.size(endpoint)} {state}"
 
 
 def last_active(endpoints: Sequence[Endpoint], now: datetime) -> str:

@@ -1,0 +1,78 @@
+"""Restart a compute: its connections drop for some seconds. Asks first on the default branch."""
+
+from datetime import timedelta
+
+from bot.command import (
+    Command,
+    Compute,
+    Context,
+    Effect,
+    Finished,
+    Kind,
+    Outcome,
+    Target,
+    arguments,
+    positional,
+)
+from bot.errors import CannotTellError
+from bot.slack.views import compute as views
+from bot.slack.views.message import Card, Message
+
+# Neon's clock and ours may differ by this much, and Neon tells times to the second only.
+_LEEWAY = timedelta(minutes=1)
+
+
+@arguments
+class Args:
+    compute: Compute = positional(Kind.COMPUTE, help="its branch, or its id")
+
+
+async def confirm(ctx: Context, args: Args) -> Card | None:
+    """The default branch is what most of what runs in production is connected to."""
+    if not args.compute.branch.default:
+        return None
+    return views.confirm_restart(args.compute, ctx.project, ctx.now)
+
+
+async def run(ctx: Context, args: Args) -> Outcome:
+    change = await ctx.neon.api.compute.restart(ctx.project.id, args.compute.id)
+    compute = Compute(change.endpoint, args.compute.branch)
+    return Outcome(views.restarted(compute, ctx.project, ctx.actor.id), follow=change.operations)
+
+
+async def settle(ctx: Context, target: Target) -> Outcome | None:
+    """A second restart would drop everybody once more, so only a sure answer will do."""
+    operations = await ctx.neon.operations(ctx.project.id)
+    about_then = [
+        each
+        for each in operations
+        if each.endpoint_id == target.id
+        and each.action in {"suspend_compute", "start_compute"}
+        and each.created_at > ctx.now - _LEEWAY
+    ]
+    if not about_then:
+        return None
+    if any(each.created_at < ctx.now for each in about_then):
+        raise CannotTellError
+    compute = await ctx.neon.api.compute.get(ctx.project.id, target.id or "")
+    return Outcome(views.restarted(compute, ctx.project, ctx.actor.id), follow=tuple(reversed(about_then)))
+
+
+async def finish(ctx: Context, finished: Finished) -> Message:
+    compute = await ctx.neon.api.compute.get(ctx.project.id, finished.target.id or "")
+    return views.restarted(compute, ctx.project, ctx.actor.id, finished.steps)
+
+
+command = Command(
+    Args,
+    run,
+    effect=Effect.CHANGE,
+    examples=("compute restart pr-42",),
+    target=lambda args: Target(
+        "compute", args.compute.name, args.compute.id, touches=(args.compute.branch.name,)
+    ),
+    doing="Restarting the compute of",
+    confirm=confirm,
+    settle=settle,
+    finish=finish,
+)
