@@ -185,6 +185,7 @@ class Database(Model):
     name: str
     owner_name: str
     created_at: datetime
+    updated_at: datetime | None = None
 
 
 class Role(Model):
@@ -196,6 +197,11 @@ class Role(Model):
     password: SecretStr | None = None
     authentication_method: str = ""
     created_at: datetime
+
+    @property
+    def logs_in(self) -> bool:
+        """Whether anybody can connect as it; else it is there to be granted to other roles."""
+        return self.authentication_method != "no_login"
 
 
 class ProjectList(Model):

@@ -1,8 +1,9 @@
 """Turns of phrase that several views share, so that one thing is always said the same way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.command import ProjectRef, Target
+from bot.neon.models import Branch
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import console
 from bot.slack.views.message import Block
@@ -14,6 +15,11 @@ ACCOUNT = "the Neon account"
 def command_line(*words: str) -> str:
     """A command line that the parser takes apart into exactly these words."""
     return join(words)
+
+
+def command_about(project: ProjectRef, noun: str, verb: str, *names: str, flags: Sequence[str] = ()) -> str:
+    """As `command_line`, for a project and for names that may look like flags."""
+    return command_line(noun, verb, *flags, "--project", project.alias, "--", *names)
 
 
 def typed(slash: str, *words: str) -> str:
@@ -31,6 +37,21 @@ def plain_place(target: Target, project: ProjectRef | None) -> str:
     """As `place`, for notifications and screen readers."""
     where = mrkdwn.prose(project.alias) if project else ACCOUNT
     return f"{mrkdwn.code(target.name)} in {where}"
+
+
+def on_branch(branch: Branch, project: ProjectRef) -> str:
+    """A branch and where it is: `pr-42` in *shop*."""
+    return f"{mrkdwn.code(branch.name)} in {mrkdwn.bold(project.alias)}"
+
+
+def default_or_not(branch: Branch) -> str:
+    """A branch, and whether it is the one that most of production uses: `main`, the default one."""
+    return mrkdwn.code(branch.name) + (", the default one" if branch.default else "")
+
+
+def on(name: str, branch_name: str) -> str:
+    """What a write calls a thing of a branch, such as a role: `app on pr-42`; plain text, not mark-up."""
+    return f"{name} on {branch_name}"
 
 
 def asked_by(user_id: str) -> str:

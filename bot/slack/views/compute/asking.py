@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.command import Compute, ProjectRef
 from bot.slack import mrkdwn
-from bot.slack.views import plain
+from bot.slack.views import phrases, plain
 from bot.slack.views.compute import words
 from bot.slack.views.message import Card
 
@@ -53,7 +53,7 @@ def _about(compute: Compute, project: ProjectRef, now: datetime, *, verb: str, c
         consequences,
         (
             ("Id", mrkdwn.code(endpoint.id)),
-            ("Branch", mrkdwn.code(branch.name) + (", the default one" if branch.default else "")),
+            ("Branch", phrases.default_or_not(branch)),
             ("State", words.state(endpoint)),
             ("Size", words.size(endpoint)),
             ("Last active", words.last_active(endpoint, now)),

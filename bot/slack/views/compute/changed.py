@@ -17,7 +17,7 @@ def added(compute: Compute, project: ProjectRef, user_id: str, steps: Steps = ()
     endpoint = compute.endpoint
     named = f" named {mrkdwn.code(endpoint.name)}" if endpoint.name else ""
     kind = "a read replica" if words.is_replica(endpoint) else "a compute"
-    where = f"{mrkdwn.code(compute.branch.name)} in {mrkdwn.bold(project.alias)}"
+    where = phrases.on_branch(compute.branch, project)
     said = f"{where} has {kind}{named}, which is {words.state(endpoint)}"
     return _done(said, compute, project, user_id, steps, _facts(compute))
 
@@ -60,9 +60,9 @@ def idle_already(compute: Compute, project: ProjectRef, user_id: str) -> Message
 
 def exists(compute: Compute, project: ProjectRef, user_id: str) -> Message:
     """The branch has its one compute that can write: nothing was done, and here it is."""
-    endpoint, name = compute.endpoint, mrkdwn.code(compute.branch.name)
+    endpoint = compute.endpoint
     return plain.refused(
-        f"{name} in {mrkdwn.bold(project.alias)} already has a compute that can write",
+        f"{phrases.on_branch(compute.branch, project)} already has a compute that can write",
         f"It has {words.size(endpoint)} and is {words.state(endpoint)}: {mrkdwn.code(endpoint.id)}",
         "A branch has one of these at most. Change its size, or add a read replica with `--read-only`.",
         project=project,

@@ -22,7 +22,7 @@ def is_replica(endpoint: Endpoint) -> bool:
 
 def of(compute: Compute, project: ProjectRef) -> str:
     """Which compute is meant: The compute of `pr-42` in *shop*."""
-    where = f"{mrkdwn.code(compute.branch.name)} in {mrkdwn.bold(project.alias)}"
+    where = phrases.on_branch(compute.branch, project)
     if is_replica(compute.endpoint):
         return f"Read replica {mrkdwn.code(compute.id)} of {where}"
     return f"The compute of {where}"
