@@ -16,6 +16,7 @@ _PLACEHOLDERS = {
     Kind.MOMENT: "time or LSN",
     Kind.CU: "CU",
     Kind.TIMEOUT: "duration, never or default",
+    Kind.CHOICE: "choice",
     Kind.BRANCH: "branch",
     Kind.POINT: "branch, time or LSN",
     Kind.COMPUTE: "compute or branch",

@@ -1,6 +1,7 @@
 """List the computes of a project or of one branch, active ones first."""
 
 import asyncio
+from collections.abc import Sequence
 
 from bot.command import Command, Context, Effect, Kind, Outcome, arguments, flag
 from bot.neon.models import Branch
@@ -14,10 +15,13 @@ class Args:
 
 
 async def run(ctx: Context, args: Args) -> Outcome:
-    endpoints, branches = await asyncio.gather(
-        ctx.neon.endpoints(ctx.project.id, branch_id=args.branch.id if args.branch else None),
-        ctx.neon.branches(ctx.project.id),
-    )
+    if args.branch:
+        branches: Sequence[Branch] = (args.branch,)
+        endpoints = await ctx.neon.endpoints(ctx.project.id, branch_id=args.branch.id)
+    else:
+        endpoints, branches = await asyncio.gather(
+            ctx.neon.endpoints(ctx.project.id), ctx.neon.branches(ctx.project.id)
+        )
     return Outcome(
         views.listing(
             endpoints,

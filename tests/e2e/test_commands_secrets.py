@@ -1,12 +1,11 @@
 """A password reaches the one person who may see it and asked for it, and is nowhere else."""
 
 import io
-import json
 from pathlib import Path
-from typing import Any
 
 import httpx
 
+from tests.e2e.holders import holders
 from tests.e2e.stage import BOT_TOKEN, LEDGER_DB, NEON_KEY, SHOP, SHOP_DB, SIGNING_SECRET, Stage, button
 
 LEDGER = "calm-sea-51238842"
@@ -20,27 +19,6 @@ def _password(stage: Stage, project_id: str, name: str) -> str:
     return password
 
 
-async def _holders(stage: Stage, secret: str, log: io.StringIO, folder: Path) -> dict[str, int]:
-    """How often a secret is found, by place; places without it are left out."""
-    await stage.stop_bot()  # so that the database file is complete
-    assert "neon call" in log.getvalue(), "there is a log to look into"
-    places: dict[str, Any] = {
-        f"the screen of {who}": await stage.person(who).state()
-        for who in ("U0DANA", "U0ANA", "U0GUS", "U0FAY")
-    }
-    places |= {
-        f"a call of {call['method']} ({call['args'].get('response_type', 'public')})": call
-        for call in await stage.slack_calls()
-        if secret in json.dumps(call)
-    }
-    places["the audit trail"] = [repr(row) for row in await stage.audit()]
-    places["the requests to Neon"] = await stage.neon_requests()
-    places["the log"] = log.getvalue()
-    places["the database"] = "".join(each.read_bytes().decode("latin-1") for each in folder.iterdir())
-    counted = {place: json.dumps(what).count(secret) for place, what in places.items()}
-    return {place: count for place, count in counted.items() if count}
-
-
 async def test_a_password_that_is_not_asked_for_goes_nowhere(
     stage: Stage, log: io.StringIO, tmp_path: Path
 ) -> None:
@@ -48,7 +26,7 @@ async def test_a_password_that_is_not_asked_for_goes_nowhere(
         await stage.ask(asker, LEDGER_DB, f"connection show {NAME}")
         await stage.ask(asker, LEDGER_DB, f"connection show {NAME} --direct")
     assert len(await stage.neon_calls("GET", "connection_uri")) == 4
-    assert await _holders(stage, _password(stage, LEDGER, NAME), log, tmp_path) == {}
+    assert await holders(stage, _password(stage, LEDGER, NAME), log, tmp_path) == {}
 
 
 async def test_a_password_that_is_shown_is_on_one_screen_and_in_one_answer(
@@ -63,7 +41,7 @@ async def test_a_password_that_is_shown_is_on_one_screen_and_in_one_answer(
     async with httpx.AsyncClient(verify=False) as http:
         assert password not in (await http.get(f"{stage.bot_url}/metrics")).text
 
-    assert await _holders(stage, password, log, tmp_path) == {
+    assert await holders(stage, password, log, tmp_path) == {
         "the screen of U0ANA": 1,
         "a call of response_url (ephemeral)": 1,
     }
@@ -84,7 +62,7 @@ async def test_the_button_shows_the_password_in_place_and_the_next_one_hides_it_
     await stage.ana.click(LEDGER_DB, ts, button(revealed, "Direct"))
     again = await stage.message(stage.ana, LEDGER_DB, "*Pooled:* no, direct")
     assert again["ts"] == ts
-    assert await _holders(stage, password, log, tmp_path) == {"a call of response_url (ephemeral)": 1}
+    assert await holders(stage, password, log, tmp_path) == {"a call of response_url (ephemeral)": 1}
 
 
 async def test_the_button_is_refused_to_whoever_may_not_reveal(
@@ -93,7 +71,7 @@ async def test_the_button_is_refused_to_whoever_may_not_reveal(
     hidden = await stage.ask(stage.dana, LEDGER_DB, f"connection show {NAME}")
     refused = await stage.press(stage.dana, hidden.message, "Show password")
     assert "Rule: `config.yaml: channels.C0LEDGER.allow.reveal`" in refused.text
-    assert await _holders(stage, _password(stage, LEDGER, NAME), log, tmp_path) == {}
+    assert await holders(stage, _password(stage, LEDGER, NAME), log, tmp_path) == {}
 
 
 async def test_the_password_in_neons_answer_to_a_creation_goes_nowhere(
@@ -102,7 +80,7 @@ async def test_the_password_in_neons_answer_to_a_creation_goes_nowhere(
     await stage.ana.command(LEDGER_DB, "branch create pr-42")
     await stage.finished(stage.ana, LEDGER_DB, "`pr-42` in *ledger* is ready in")
     await stage.audited(1)
-    assert await _holders(stage, _password(stage, LEDGER, "pr-42"), log, tmp_path) == {}
+    assert await holders(stage, _password(stage, LEDGER, "pr-42"), log, tmp_path) == {}
 
 
 async def test_a_password_that_cannot_be_told_from_the_rest_is_not_shown_at_all(stage: Stage) -> None:
@@ -128,5 +106,5 @@ async def test_the_bots_own_secrets_stay_with_it(stage: Stage, log: io.StringIO,
     ]
     assert len(answers) == 2
     for secret in (BOT_TOKEN, SIGNING_SECRET, NEON_KEY, *answers):
-        found = await _holders(stage, secret, log, tmp_path)
+        found = await holders(stage, secret, log, tmp_path)
         assert found == {}, f"{secret} was found"

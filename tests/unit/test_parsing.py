@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.command import CuRange, Expiry, Moment
+from bot.command import CuRange, Expiry, Kind, Moment, Point, arguments, flag, positional
 from bot.entry import Entry
 from bot.errors import UsageError
-from bot.parsing import Parsed, Raw, parse
+from bot.parsing import Parsed, Raw, RawPoint, parse
 from bot.text import split
 from tests.unit.command_samples import (
     CREATE,
@@ -20,7 +20,26 @@ from tests.unit.command_samples import (
     SET_EXPIRATION,
     VISIT,
     WHOAMI,
+    entry,
+    reading,
 )
+
+
+@arguments
+class Filing:
+    level: str = positional(Kind.CHOICE, help="how bad", choices=("low", "very-high"))
+    by: str | None = flag(Kind.CHOICE, help="the order", choices=("name", "age"))
+    label: tuple[str, ...] = flag(Kind.TEXT, help="a label", many=True)
+    of: tuple[str, ...] = flag(Kind.CHOICE, help="what for", choices=("a", "b"), many=True)
+
+
+@arguments
+class Looking:
+    point: Point = positional(Kind.POINT, help="then")
+
+
+PAST = entry("thing look", reading(Looking, "thing look main"))
+FILE = entry("thing file", reading(Filing, "thing file low"))
 
 
 def parsed(entry: Entry, line: str) -> Parsed:
@@ -198,3 +217,50 @@ def test_what_does_not_fit_is_quoted_with_what_would(
 
 def test_a_size_is_read_where_it_is_typed() -> None:
     assert given(CREATE, "x --cu 0.25–2") == {"name": "x", "cu": CuRange(0.25, 2)}
+
+
+@pytest.mark.parametrize("typed", ["very-high", "VERY-HIGH", "very_high", "very–high"])
+def test_a_choice_is_one_of_the_words_in_any_case(typed: str) -> None:
+    assert given(FILE, f"{typed} --by AGE") == {"level": "very-high", "by": "age"}
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        ("hgih", "<level>: “hgih” is not one of `low` or `very-high`.", "Write `low` or `very-high`."),
+        (
+            "very-hihg",
+            "<level>: “very-hihg” is not one of `low` or `very-high`.",
+            "Did you mean `very-high`?",
+        ),
+        ("low --by size", "--by: “size” is not one of `name` or `age`.", "Write `name` or `age`."),
+        ("low --of c", "--of: “c” is not one of `a` or `b`.", "Write `a` or `b`."),
+        ("low --by name --by age", "--by is given twice.", "Leave one of them out."),
+    ],
+)
+def test_another_word_than_the_choices_is_quoted_with_them(line: str, message: str, hint: str) -> None:
+    error = refusal(FILE, line)
+    assert (error.message, error.hint) == (message, hint)
+
+
+def test_what_may_be_given_many_times_is_kept_in_order() -> None:
+    assert given(FILE, "low --label x --of a --label=y --label x --of B") == {
+        "level": "low",
+        "label": ("x", "y", "x"),
+        "of": ("a", "b"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "point"),
+    [
+        ("main", RawPoint("main", "main", None)),
+        ("main@2h ago", RawPoint("main@2h ago", "main", Moment(time=NOW - timedelta(hours=2)))),
+        ("2h ago", RawPoint("2h ago", "^self", Moment(time=NOW - timedelta(hours=2)))),
+        ("@0/1DE2850", RawPoint("@0/1DE2850", "^self", Moment(lsn="0/1DE2850"))),
+        ("a@b", RawPoint("a@b", "a@b", None)),
+        ("^parent", RawPoint("^parent", "^parent", None)),
+    ],
+)
+def test_a_point_keeps_all_readings_of_the_word(line: str, point: RawPoint) -> None:
+    assert given(PAST, line) == {"point": point}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.command import Kind, NoArgs, Scope, arguments, flag, positional
+from bot.command import Compute, Kind, NoArgs, Scope, arguments, flag, positional
 from bot.entry import Entry
 from bot.neon.models import Branch
 from bot.registry import DeclarationError, Registry, load
@@ -72,6 +72,36 @@ class NeverAbsent:
     parent: Branch = flag(Kind.BRANCH, help="parent")
 
 
+@arguments
+class NoChoices:
+    order: str | None = flag(Kind.CHOICE, help="order")
+
+
+@arguments
+class ChoicesOfText:
+    order: str | None = flag(Kind.TEXT, help="order", choices=("name",))
+
+
+@arguments
+class ManyBranches:
+    other: tuple[Branch, ...] = flag(Kind.BRANCH, help="others", many=True)
+
+
+@arguments
+class ManyAsOne:
+    label: str = flag(Kind.TEXT, help="label", many=True)
+
+
+@arguments
+class PointAsBranch:
+    at: Branch = positional(Kind.POINT, help="then")
+
+
+@arguments
+class OfCompute:
+    compute: Compute = positional(Kind.COMPUTE, help="compute")
+
+
 def odd(args: type[object], example: str = "thing do x") -> Entry:
     return entry("thing do", reading(args, example))
 
@@ -98,6 +128,16 @@ def changed(of: Entry, **changes: Any) -> Entry:
             odd(NeverAbsent, "thing do"),
             "--parent is BRANCH, so its type must be bot.neon.models.Branch |",
         ),
+        (odd(NoChoices, "thing do"), "--order: `choices` and the kind CHOICE go together"),
+        (odd(ChoicesOfText, "thing do"), "--order: `choices` and the kind CHOICE go together"),
+        (odd(ManyBranches, "thing do"), "--other cannot be given many times: that is for flags with"),
+        (odd(ManyAsOne, "thing do"), "--label is TEXT, so its type must be tuple[str, ...], not <class"),
+        (odd(PointAsBranch), "at is POINT, so its type must be <class 'bot.arguments.Point'>"),
+        (
+            entry("thing do", reading(OfCompute, "thing do x", scope=Scope.ACCOUNT)),
+            "compute is looked up in a project, so the scope must be PROJECT",
+        ),
+        (changed(odd(NoArgs, "thing do"), follows=True), "it follows operations, so it needs `target` and"),
         (odd(NoArgs), "its example 'thing do x' does not work: “x” is one word too many"),
         (odd(NoArgs, "branch list"), "its example 'branch list' is of branch list"),
         (odd(NoArgs, "thing don"), "its example 'thing don' does not work"),
