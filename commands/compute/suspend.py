@@ -1,4 +1,4 @@
-"""Suspend a compute: its connections drop, and the next one starts it again."""
+"""Suspend a compute until the next connection; its connections drop. Asks first on the default branch."""
 
 from bot.command import (
     Command,
