@@ -168,7 +168,7 @@ class Calls:
         if private is None:
             return
         try:
-            await self._gateway.post_private(request.channel_id, request.user_id, private)
+            await self._gateway.post_private(request.channel_id, request.user_id, private, only_whole=True)
         except SlackError as error:
             log.warning("could not show a private answer", request=request.id, code=error.code)
             try:

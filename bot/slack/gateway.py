@@ -80,9 +80,15 @@ class Gateway:
         )
         await self._data("files.uploadV2", upload)
 
-    async def post_private(self, channel_id: str, user_id: str, message: Message) -> None:
-        """Post what one person alone can see, and only until they reload."""
-        await self._say("chat.postEphemeral", message, channel=channel_id, user=user_id, **QUIET)
+    async def post_private(
+        self, channel_id: str, user_id: str, message: Message, *, only_whole: bool = False
+    ) -> None:
+        """Post what one person alone can see, and only until they reload.
+
+        `only_whole`: rather not at all than without its blocks, where these are the point of it.
+        """
+        where = {"channel": channel_id, "user": user_id, **QUIET}
+        await self._say("chat.postEphemeral", message, only_whole=only_whole, **where)
 
     def may_edit(self) -> bool:
         """Whether an edit that only shows progress fits the budget now. Results may always be shown."""
@@ -141,13 +147,15 @@ class Gateway:
         )
         return frozenset(answer["users"])
 
-    async def _say(self, method: str, message: Message, **where: Any) -> Mapping[str, Any]:
+    async def _say(
+        self, method: str, message: Message, *, only_whole: bool = False, **where: Any
+    ) -> Mapping[str, Any]:
         # `parse` keeps Slack from making links and mentions out of plain words.
         words: dict[str, Any] = {"text": message.text, "blocks": list(message.blocks), "parse": "none"}
         try:
             return await self._data(method, self._client.api_call(method, json=where | words))
         except SlackError as error:
-            if error.code != "invalid_blocks":
+            if error.code != "invalid_blocks" or only_whole:
                 raise
             # One refused block would lose the whole message, and its words matter more than its looks.
             log.error("Slack refused the blocks of a message", method=method)

@@ -3,6 +3,8 @@
 import io
 from pathlib import Path
 
+import pytest
+
 from sandbox.slack.plain import plain
 from tests.e2e.holders import holders
 from tests.e2e.stage import SHOP, SHOP_DB, Stage, button
@@ -59,10 +61,11 @@ async def test_what_nobody_asked_to_see_is_nowhere(stage: Stage, log: io.StringI
     assert not await stage.slack_calls("chat.postEphemeral")
 
 
+@pytest.mark.parametrize("refusal", ["user_not_in_channel", "invalid_blocks"])
 async def test_when_slack_does_not_take_it_the_channel_learns_that_it_is_lost_and_nothing_else(
-    stage: Stage, log: io.StringIO, tmp_path: Path
+    stage: Stage, log: io.StringIO, tmp_path: Path, refusal: str
 ) -> None:
-    await stage.slack_trouble("chat.postEphemeral", "error", error="user_not_in_channel", times=None)
+    await stage.slack_trouble("chat.postEphemeral", "error", error=refusal, times=None)
     await stage.ana.command(SHOP_DB, f"role create {NAME} app --show-password")
     lost = await stage.shown(stage.dana, SHOP_DB, "what Neon told once is not shown")
     assert "Make a new one: reset the password" in lost
