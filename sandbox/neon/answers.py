@@ -22,9 +22,8 @@ _GATEWAY_TIMEOUT_PAGE = """<!DOCTYPE html>
 
 
 def error_response(error: ApiError, request_id: str) -> web.Response:
-    return web.json_response(
-        {"request_id": request_id, "code": error.code, "message": error.message}, status=error.status
-    )
+    body = {"request_id": request_id, "code": error.code, "message": error.message}
+    return web.json_response(body | ({"reason": error.reason} if error.reason else {}), status=error.status)
 
 
 def refusal(fault: Fault, request_id: str) -> web.Response:

@@ -1,4 +1,4 @@
-"""The HTTP edge: the API under `/api/v2`, the stand-in's own controls under `/admin`."""
+"""The HTTP edge: the API under `/api/v2`, files under `/storage`, the stand-in's controls under `/admin`."""
 
 import asyncio
 from http import HTTPStatus
@@ -7,7 +7,7 @@ from uuid import uuid4
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from sandbox.neon import admin, checking, gate
+from sandbox.neon import admin, checking, data_plane, gate
 from sandbox.neon.answers import drop, error_response, refusal
 from sandbox.neon.bodies import Payload
 from sandbox.neon.calls import Call, Query, Reply, Route
@@ -16,6 +16,7 @@ from sandbox.neon.errors import ApiError
 from sandbox.neon.faults import Fault
 from sandbox.neon.records import ApiKey
 from sandbox.neon.routes import ROUTES
+from sandbox.neon.storage import DATA_PLANE
 from sandbox.neon.world import SeenCall, World
 
 API_PREFIX = "/api/v2"
@@ -33,6 +34,7 @@ def create_app(world: World) -> web.Application:
     app = web.Application()
     app.add_subapp(API_PREFIX, api)
     app.add_subapp("/admin", admin.create_app(world))
+    app.add_subapp(DATA_PLANE, data_plane.create_app(world))
     return app
 
 
@@ -48,7 +50,7 @@ def _serve(world: World, throttle: gate.Throttle, route: Route) -> Handler:
         gate.check_reach(world, key, route, request.match_info)
         query = Query(checking.parameters(described, request.match_info, request.query))
         sent = checking.body(described, payload)
-        call = Call(world, at, key, request.match_info, query, sent)
+        call = Call(world, at, key, request.match_info, query, sent, str(request.url.origin()))
         return _response(route.run(call))
 
     return handler
@@ -56,8 +58,15 @@ def _serve(world: World, throttle: gate.Throttle, route: Route) -> Handler:
 
 def _response(reply: Reply) -> web.Response:
     if reply.body is None:
-        return web.Response(status=reply.status)
-    return web.json_response(reply.body, status=reply.status)
+        return web.Response(status=reply.status, headers=reply.headers)
+    if isinstance(reply.body, bytes):
+        return web.Response(
+            body=reply.body,
+            status=reply.status,
+            headers=reply.headers,
+            content_type="application/octet-stream",
+        )
+    return web.json_response(reply.body, status=reply.status, headers=reply.headers)
 
 
 def _middleware(world: World) -> Middleware:

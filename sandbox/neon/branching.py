@@ -98,6 +98,8 @@ def _sprout(world: World, parent: Branch, wish: BranchCreate, created_by: str, a
     if wish.annotation_value:
         branch.annotation = Annotation(dict(wish.annotation_value), at, at)
     inherit(branch, parent, world.ids, at)
+    if not schema_only:
+        branch.services.take_over(parent.services)
     return branch
 
 
@@ -116,8 +118,10 @@ def inherit(branch: Branch, source: Branch, ids: Ids, at: datetime) -> None:
         return replace(role, password=ids.password() if fresh else role.password, updated_at=at)
 
     branch.roles = {name: copied(role) for name, role in source.roles.items()}
+    gateways = {name: database.data_api for name, database in branch.databases.items()}
     branch.databases = {
-        name: replace(database, id=ids.number()) for name, database in source.databases.items()
+        name: replace(database, id=ids.number(), data_api=gateways.get(name))
+        for name, database in source.databases.items()
     }
 
 

@@ -41,10 +41,11 @@ class Query:
 
 @dataclass(frozen=True)
 class Reply:
-    """A status and a JSON body; None means no body at all."""
+    """A status and a JSON body, or the bytes of a file; None means no body at all."""
 
-    body: JsonObject | list[JsonObject] | None
+    body: JsonObject | list[JsonObject] | bytes | None
     status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_CONTENT = Reply(None, 204)
@@ -60,6 +61,7 @@ class Call:
     path: Mapping[str, str]
     query: Query
     sent: JsonObject
+    origin: str = ""  # the address that this server was called by, such as `http://127.0.0.1:49152`
 
     def body(self, model: type[Model]) -> Model:
         """The body, to be read by name."""

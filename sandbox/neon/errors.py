@@ -7,12 +7,13 @@ from dataclasses import dataclass
 class ApiError(Exception):
     """An answer of Neon's error shape: `{"code", "message", "request_id"}`.
 
-    `code` is empty for most errors, as in recorded traffic.
+    `code` is empty for most errors, as in recorded traffic; a few operations add a `reason`.
     """
 
     status: int
     message: str
     code: str = ""
+    reason: str = ""
 
     def __str__(self) -> str:
         return f"{self.status} {self.message}"

@@ -20,6 +20,7 @@ scene sea shadow shape silence sky smoke snow sound star sun sunset surf term th
 truth union unit violet voice water wave wildflower wind wood
 """
 _BASE36 = string.digits + string.ascii_lowercase
+_HEX = string.digits + "abcdef"
 _CELL = "a5"  # every object of one region starts its suffix with the same two characters
 
 
@@ -56,6 +57,17 @@ class Ids:
     def auth_key(self, kind: str) -> str:
         """A key of a login service: "pck" for clients, "ssk" for servers."""
         return f"{kind}_{self._text(40)}"
+
+    def credential(self) -> str:
+        return f"nak_live_{self._text(32, _HEX)}"
+
+    def api_token(self, short_id: str) -> str:
+        """The bearer token of the credential with that short id."""
+        return f"nt_live_{short_id}_{self._text(48)}"
+
+    def s3_secret(self) -> str:
+        """The secret that S3 clients sign with, of a credential."""
+        return f"nsk_live_{self._text(64, _HEX)}"
 
     def lsn(self) -> str:
         return f"0/{self._chance.randrange(0x1000000, 0xFFFFFFF):X}"

@@ -6,6 +6,7 @@ from typing import Literal
 
 from sandbox.neon.auth_records import AuthService, AuthUser
 from sandbox.neon.plans import Plan
+from sandbox.neon.service_records import DataApi, Services
 
 KeyKind = Literal["org", "personal", "project"]
 JsonObject = dict[str, object]
@@ -81,6 +82,7 @@ class Database:
     owner_name: str
     created_at: datetime
     updated_at: datetime
+    data_api: DataApi | None = None
 
 
 @dataclass
@@ -161,6 +163,7 @@ class Branch:
     databases: dict[str, Database] = field(default_factory=dict)
     auth: AuthService | None = None
     auth_users: dict[str, AuthUser] = field(default_factory=dict)
+    services: Services = field(default_factory=Services)
 
 
 @dataclass

@@ -21,7 +21,7 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _present(**fields: object) -> JsonObject:
+def present(**fields: object) -> JsonObject:
     """The fields that have a value: Neon leaves absent ones out."""
     return {
         name: stamp(value) if isinstance(value, datetime) else value
@@ -32,7 +32,7 @@ def _present(**fields: object) -> JsonObject:
 
 def operation(record: Operation, now: datetime) -> JsonObject:
     elapsed = (record.ended_at or now) - record.started_at if record.started_at else timedelta(0)
-    return _present(
+    return present(
         id=record.id,
         project_id=record.project_id,
         branch_id=record.branch_id,
@@ -50,7 +50,7 @@ def operation(record: Operation, now: datetime) -> JsonObject:
 
 def branch(project: Project, record: Branch, *, created_by: bool = True) -> JsonObject:
     """`created_by` is in answers to GET and absent from the answer to create."""
-    shown = _present(
+    shown = present(
         id=record.id,
         project_id=project.id,
         parent_id=record.parent_id,
@@ -90,7 +90,7 @@ def branch(project: Project, record: Branch, *, created_by: bool = True) -> Json
 
 def annotation(record: Branch) -> JsonObject:
     note: Annotation | None = record.annotation
-    return _present(
+    return present(
         object={"type": "console/branch", "id": record.id},
         value=note.value if note else {},
         created_at=note.created_at if note else None,
@@ -99,7 +99,7 @@ def annotation(record: Branch) -> JsonObject:
 
 
 def endpoint(project: Project, record: Endpoint) -> JsonObject:
-    return _present(
+    return present(
         host=record.host,
         id=record.id,
         name=record.name,
@@ -130,7 +130,7 @@ def endpoint(project: Project, record: Endpoint) -> JsonObject:
 
 def role(owner: Branch, record: Role, *, with_password: bool = False) -> JsonObject:
     """Passwords are shown in the answers to create and reset only."""
-    return _present(
+    return present(
         branch_id=owner.id,
         name=record.name,
         password=record.password if with_password else None,
@@ -142,7 +142,7 @@ def role(owner: Branch, record: Role, *, with_password: bool = False) -> JsonObj
 
 
 def database(owner: Branch, record: Database) -> JsonObject:
-    return _present(
+    return present(
         id=record.id,
         branch_id=owner.id,
         name=record.name,

@@ -8,6 +8,7 @@ from sandbox.neon.clockwork import Step
 from sandbox.neon.models import BranchFields, BranchRestore
 from sandbox.neon.records import Branch, Operation, Project
 from sandbox.neon.rules import must_be_free_name, must_have_branch_room
+from sandbox.neon.service_records import Services
 from sandbox.neon.world import World
 
 
@@ -80,8 +81,11 @@ def _preserve(
         updated_at=at,
         hidden=True,
         annotation=None,
+        databases={},
+        services=Services(),
     )
     branching.inherit(kept, branch, world.ids, at)
+    kept.services.take_over(branch.services)
     project.branches[kept.id] = kept
     for child in project.children_of(branch):
         child.parent_id = kept.id
@@ -97,6 +101,9 @@ def _arrive(
     wish: BranchRestore,
     at: datetime,
 ) -> None:
+    if source.id == branch.parent_id and not wish.names_a_time:
+        # A reset brings the parent's files and functions along; any other restore leaves them (Neon docs).
+        branch.services.take_over(source.services)
     point = BranchFields(parent_lsn=wish.source_lsn, parent_timestamp=wish.source_timestamp)
     branching.hang_on(world, branch, parent, point, at)
     branching.settle_as(branch, "ready", at)

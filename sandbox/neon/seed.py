@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sandbox.neon import branching, computes, seed_computes
+from sandbox.neon import branching, computes, seed_computes, seed_services
 from sandbox.neon.ids import Ids
 from sandbox.neon.people import ANA, DANA
 from sandbox.neon.records import Annotation, Branch, Database, Endpoint, Project, Role
@@ -111,6 +111,7 @@ def plant(world: World) -> None:
             _branch(world, project, sapling, ids, at)
     plant_auth(world, world.projects[PLOTS[0].id], at)
     seed_computes.plant(world, at)
+    seed_services.furnish(world.projects[PLOTS[0].id], at)
 
 
 def _project(plot: Plot, number: int, at: datetime) -> Project:

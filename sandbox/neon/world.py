@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_bytes
 from typing import Literal
 
 from sandbox.clock import Clock
@@ -64,6 +65,7 @@ class World:
         self.ids = ids or Ids()
         self.faults = Faults()
         self.rate_limits = rate_limits
+        self.signing_key = token_bytes(32)  # of presigned addresses
         self.branch_recovery = branch_recovery
         self.revision = 0
         self.clockwork = Clockwork(self.ids, self.faults, pace=pace, changed=self.touch)

@@ -129,7 +129,8 @@ def refusal(response: httpx.Response) -> tuple[int, str, str]:
 
 def check(response: httpx.Response) -> set[str]:
     """Hold an answer against the facts; the operations it is an answer of (none when unknown)."""
-    path = response.request.url.path.removeprefix("/api/v2")
+    # Undecoded: a slash in a name is %2F there.
+    path = response.request.url.raw_path.decode().partition("?")[0].removeprefix("/api/v2")
     found = {
         name
         for name, operation in FACTS["operations"].items()

@@ -36,6 +36,8 @@ async def test_every_operation_answers_in_the_described_shape() -> None:
         await _meet_computes(project)
         await _meet_databases_and_roles(project)
         await auth_tour.tour(project)
+        await _meet_files(project)
+        await _meet_services(project)
         assert SERVED - org_stage.met - mine.met == set()
 
 
@@ -118,6 +120,42 @@ async def _meet_databases_and_roles(project: OnProject) -> None:
     await stage.do("DELETE", f"{path}/databases/sales")
 
 
+async def _meet_files(project: OnProject) -> None:
+    stage, path = project.stage, f"{project.branches}/{project.main}"
+    await stage.get(f"{path}/storage")
+    await stage.do("POST", f"{path}/buckets", {"name": "uploads"})
+    await stage.get(f"{path}/buckets")
+    found = f"{path}/buckets/uploads/objects/a%2Fb.txt"
+    upload = await stage.do("POST", f"{found}/presign", {"operation": "upload"})
+    assert (await stage.http.put(upload["url"], content=b"hello")).status_code == 200
+    await stage.get(f"{path}/buckets/uploads/objects")
+    assert (await stage.call("GET", f"{found}/download")).content == b"hello"
+    await stage.do("DELETE", found)
+    await stage.do("DELETE", f"{path}/buckets/uploads/objects-by-prefix?prefix=a/")
+    await stage.do("DELETE", f"{path}/buckets/uploads")
+
+
+async def _meet_services(project: OnProject) -> None:
+    stage, path = project.stage, f"{project.branches}/{project.main}"
+    await stage.get(f"{path}/ai_gateway")
+    await stage.do("POST", f"{path}/data-api/neondb", {})
+    await stage.get(f"{path}/data-api/neondb")
+    await stage.do("PATCH", f"{path}/data-api/neondb")
+    await stage.do("DELETE", f"{path}/data-api/neondb")
+    body = {"name": "app", "scopes": ["storage:read"], "principal_type": "user"}
+    credential = f"{path}/credentials/{(await stage.do('POST', f'{path}/credentials', body))['token_id']}"
+    await stage.get(f"{path}/credentials")
+    for verb in ("reveal", "rotate"):
+        await stage.do("POST", f"{credential}/{verb}")
+    await stage.do("DELETE", credential)
+    code = {"zip": ("code.zip", b"no archive")}
+    await stage.do("POST", f"{path}/functions/hello/deployments", files=code)
+    await stage.get(f"{path}/functions")
+    await stage.get(f"{path}/functions/hello")
+    await stage.do("PATCH", f"{path}/functions/hello", {"name": "Greeter"})
+    await stage.do("DELETE", f"{path}/functions/hello")
+
+
 def _with_body() -> list[tuple[str, str]]:
     """Each operation that is served and needs a body, with the first field that is missing in `{}`."""
     found = []
@@ -148,6 +186,9 @@ async def test_an_empty_body_is_refused_with_the_name_of_the_missing_field(
             role_name="neondb_owner",
             auth_user_id="nobody",
             oauth_provider_id="google",
+            bucket_name="uploads",
+            object_key="readme.txt",
+            slug="resize",
         )
         key = stage.world.add_key("personal") if path == "/api_keys" else None
         headers = {"Authorization": f"Bearer {key.secret}"} if key else {}
