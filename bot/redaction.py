@@ -21,8 +21,9 @@ _SHAPES = (
     # Slack: addresses that need no token, for answering a command and for Socket Mode.
     (re.compile(r"(https://hooks\.slack\.com/)[^\s'\"]+"), rf"\1{MARK}"),
     (re.compile(r"(wss?://[^\s?'\"]+\?)[^\s'\"]+"), rf"\1{MARK}"),
-    # Neon: API keys and role passwords.
-    (re.compile(r"\b(?:napi|npg)_[A-Za-z0-9_-]+"), MARK),
+    # Neon: API keys, role passwords, tokens and S3 secrets of credentials, signatures of file addresses.
+    (re.compile(r"\b(?:napi|npg|nt_live|nsk_live)_[A-Za-z0-9_-]+"), MARK),
+    (re.compile(r"(X-Amz-(?:Signature|Credential|Security-Token)=)[^\s&'\"]+", re.IGNORECASE), rf"\1{MARK}"),
     (re.compile(r"\b(Bearer)\s+[A-Za-z0-9._~+/=-]{6,}", re.IGNORECASE), rf"\1 {MARK}"),
     # password=…, "password": "…", PGPASSWORD=…
     (re.compile(r"(password['\"]?\s*[=:]\s*['\"]?)[^\s'\",&;]+", re.IGNORECASE), rf"\1{MARK}"),

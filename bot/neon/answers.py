@@ -40,7 +40,7 @@ M = TypeVar("M", bound=BaseModel)
 # A call that ends like this never left: the connection was not open yet.
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _LONGEST_SENTENCE = 300
-_SECRETS = re.compile(r"postgres(?:ql)?://\S+|\b(?:napi|npg)_\w+", re.IGNORECASE)
+_SECRETS = re.compile(r"postgres(?:ql)?://\S+|\b(?:napi|npg|nt_live|nsk_live)_\w+", re.IGNORECASE)
 _SPEAKS_OF_QUOTA = re.compile(r"\bquotas?\b|\blimits?\b|\bexceed", re.IGNORECASE)
 _BY_STATUS: Mapping[int, type[NeonError]] = {
     400: InvalidRequestError,
@@ -81,6 +81,7 @@ class _Refusal:
 
     message: str = ""
     code: str = ""
+    reason: str = ""
     request_id: str = ""
 
 
@@ -130,6 +131,7 @@ def _refused(route: Route, response: httpx.Response, *, now: datetime, sent_id: 
         _sentence(kind, refusal.message),
         status=status,
         code=refusal.code,
+        reason=refusal.reason,
         request_id=request_id,
     )
     return Failure(error, _cause(error), _retry_after(response, now))
@@ -194,7 +196,7 @@ def _refusal(content: bytes) -> _Refusal:
         return _Refusal()
     if not isinstance(body, dict):
         return _Refusal()
-    texts = {name: body.get(name) for name in ("message", "code", "request_id")}
+    texts = {name: body.get(name) for name in ("message", "code", "reason", "request_id")}
     return _Refusal(**{name: text for name, text in texts.items() if isinstance(text, str)})
 
 

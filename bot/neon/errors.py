@@ -32,7 +32,8 @@ from bot.neon.models import Operation
 class NeonError(BotError):
     """An answer of Neon's that is not a success. Raised as itself for statuses without a class below.
 
-    `status` is None when no answer came. `code` is Neon's machine code, empty for most errors.
+    `status` is None when no answer came. `code` is Neon's machine code, empty for most errors, and so is
+    `reason`, which a few operations add.
     """
 
     opening: ClassVar[str] = "Neon refused this"
@@ -44,12 +45,14 @@ class NeonError(BotError):
         *,
         status: int | None = None,
         code: str = "",
+        reason: str = "",
         request_id: str = "",
         hint: str = "",
     ) -> None:
         super().__init__(message or f"{self.opening}.", hint=hint or self.advice)
         self.status = status
         self.code = code
+        self.reason = reason
         self.request_id = request_id
 
 

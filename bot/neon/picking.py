@@ -11,7 +11,7 @@ _LISTED = 10
 
 
 class Named(Protocol):
-    """A database or a role."""
+    """A database, a role or a bucket."""
 
     @property
     def name(self) -> str:
