@@ -74,6 +74,12 @@ def fence(text: str, limit: int = 2800) -> str:
     return f"```\n{cut(body, limit)}\n```"
 
 
+def exact(text: str, limit: int = 2500) -> bool:
+    """Whether `fence` shows a line just as it is. What was cut or mended opens nothing and leads nowhere."""
+    plain = text.isascii() and text.isprintable() and text == text.strip() and "`" not in text
+    return bool(text) and plain and len(escape(text)) <= limit
+
+
 def bold(value: str, limit: int = _NAME_LIMIT) -> str:
     """A value from outside in bold; its own asterisks and backticks are dropped."""
     shown = shorten(clean(value).replace("*", "").replace("`", ""), limit).strip() or _BLANK

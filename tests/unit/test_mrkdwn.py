@@ -77,6 +77,17 @@ def test_a_fence_cannot_be_ended_by_what_is_in_it(value: str) -> None:
     assert shown[3:-3].count("```") == 0
 
 
+@given(st.text(st.characters(codec="ascii"), max_size=60) | st.sampled_from(("nsk_live_0", "a&b" * 700, "")))
+def test_what_counts_as_exact_stands_in_a_fence_as_it_is(value: str) -> None:
+    if mrkdwn.exact(value):
+        assert mrkdwn.fence(value) == f"```\n{mrkdwn.escape(value)}\n```"
+
+
+@pytest.mark.parametrize("value", ["", " a", "a\nb", "a`b", "é", "x" * 2501, "&" * 501])
+def test_what_a_fence_would_mend_or_cut_does_not_count_as_exact(value: str) -> None:
+    assert not mrkdwn.exact(value)
+
+
 def test_a_fence_keeps_lines_and_indentation() -> None:
     assert mrkdwn.fence("select 1\n  from `x` where a < b") == (
         "```\nselect 1\n  from `x` where a &lt; b\n```"
