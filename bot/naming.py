@@ -18,6 +18,8 @@ _NOUNS = {
     **dict.fromkeys(("conn",), "connection"),
     **dict.fromkeys(("db", "dbs"), "database"),
     **dict.fromkeys(("endpoint", "endpoints"), "compute"),
+    **dict.fromkeys(("cred", "creds"), "credential"),
+    **dict.fromkeys(("fn",), "function"),
 }
 _VERBS = {
     **dict.fromkeys(("ls",), "list"),
