@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sandbox.neon import computes, errors
+from sandbox.neon import computes, errors, metering
 from sandbox.neon.clockwork import Step
 from sandbox.neon.ids import Ids
 from sandbox.neon.models import BranchCreate, BranchFields
@@ -192,6 +192,7 @@ def remove(
     branch.deletion = Deletion(at, until, "ttl" if method == "ttl" else "user")
     branch.updated_at = at
     if hard or not world.branch_recovery:
+        metering.close(project, branch, at)
         forget(project, branch)
     else:
         world.clockwork.at(until, lambda when: _lapse(project, branch, when))
@@ -207,7 +208,8 @@ def forget(project: Project, branch: Branch) -> None:
     """Remove every trace of a branch and its computes."""
     for endpoint in project.endpoints_of(branch):
         del project.endpoints[endpoint.id]
-    project.branches.pop(branch.id, None)
+    if project.branches.pop(branch.id, None):
+        project.forgotten.append(branch)
 
 
 def recover(world: World, project: Project, branch: Branch, at: datetime) -> None:

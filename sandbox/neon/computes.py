@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sandbox.neon import errors
+from sandbox.neon import errors, metering
 from sandbox.neon.clockwork import Step
 from sandbox.neon.models import BranchEndpoint, ComputeLimits, EndpointFields
 from sandbox.neon.plans import WIDEST_RANGE_CU
-from sandbox.neon.records import Branch, Endpoint, JsonObject, Project
+from sandbox.neon.records import Awake, Branch, Endpoint, JsonObject, Project
 from sandbox.neon.world import World
 
 DEFAULT_SUSPEND = 300
@@ -168,8 +168,6 @@ def _activate(world: World, project: Project, endpoint: Endpoint, at: datetime) 
 def _rest(project: Project, endpoint: Endpoint, at: datetime) -> None:
     branch = project.branches.get(endpoint.branch_id)
     if branch and endpoint.current_state == "active" and endpoint.started_at:
-        awake = int((at - endpoint.started_at).total_seconds())
-        branch.active_seconds += awake
-        branch.compute_seconds += int(awake * endpoint.min_cu)
+        metering.note(branch, Awake(endpoint.started_at, at, endpoint.min_cu))
     endpoint.current_state, endpoint.pending_state = "idle", None
     endpoint.suspended_at = endpoint.updated_at = at

@@ -36,6 +36,9 @@ EXPIRING_DEFAULT = ApiError(
 EXPIRING_PROTECTED = ApiError(
     400, "protected branch cannot have an expiration date", "PROTECTED_BRANCH_EXPIRATION_NOT_ALLOWED"
 )
+OUTSIDE_HISTORY = ApiError(406, "the requested range is outside the boundaries of the granularity")
+NOT_IN_PLAN = ApiError(403, "this endpoint is not available on the plan of the account")
+LAST_ADMIN = ApiError(422, "the last admin of the organization must stay one")
 TOO_MANY_REQUESTS = ApiError(429, "too many requests")
 
 

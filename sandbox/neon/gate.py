@@ -10,6 +10,7 @@ from sandbox.neon.records import ApiKey
 from sandbox.neon.world import RateLimits, World
 
 _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
+_CONSUMPTION = "/consumption_history/"  # routes with a limit of their own, which they share
 
 
 def authenticate(world: World, authorization: str, address: str, at: datetime) -> ApiKey:
@@ -48,6 +49,11 @@ class Throttle:
         same_route = self._recent((account, route.operation_id), at - _SECOND)
         if len(everything) >= self._limits.per_minute or len(same_route) >= self._limits.per_route_per_second:
             raise errors.TOO_MANY_REQUESTS
+        if route.path.startswith(_CONSUMPTION):
+            together = self._recent((account, _CONSUMPTION), at - _MINUTE)
+            if len(together) >= self._limits.consumption_per_minute:
+                raise errors.TOO_MANY_REQUESTS
+            together.append(at)
         everything.append(at)
         same_route.append(at)
 

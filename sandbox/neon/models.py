@@ -161,3 +161,20 @@ class KeyCreate(_Body):
 
 class OrgKeyCreate(KeyCreate):
     project_id: str | None = None
+
+
+class MemberUpdate(_Body):
+    role: str
+
+
+class Invite(_Body):
+    email: str
+    role: str
+
+
+class InvitesCreate(_Body):
+    invitations: tuple[Invite, ...] = ()
+
+
+class SpendingLimit(_Body):
+    spending_limit_cents: int

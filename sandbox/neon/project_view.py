@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sandbox.neon import render
+from sandbox.neon import metering, render
 from sandbox.neon.calls import Call
 from sandbox.neon.records import JsonObject, Project
 
@@ -12,19 +12,28 @@ _SIZE_LIMIT = 16 * 1024**4  # bytes
 def shown(call: Call, project: Project, *, period: bool = True) -> JsonObject:
     """The whole project. `period` False shows the zero time, as answers to create, patch and delete do.
 
-    The usage counters stay at 0, as reported for usage-based plans.
+    On usage-based plans the counters of the period stay at 0, as reported from the field.
     """
     start, end = _consumption_period(call.at)
     return _common(call, project) | {
         "consumption_period_start": render.stamp(start) if period else render.ZERO_TIME,
         "consumption_period_end": render.stamp(end) if period else render.ZERO_TIME,
-        "active_time_seconds": 0,
-        "compute_time_seconds": 0,
-        "written_data_bytes": 0,
-        "data_transfer_bytes": 0,
-        "data_storage_bytes_hour": 0,
+        **_counters(call, project, start),
         "history_retention_seconds": project.history_retention,
         "owner": _owner(call),
+    }
+
+
+def _counters(call: Call, project: Project, since: datetime) -> dict[str, int]:
+    counts = not call.world.organization.plan.consumption
+    measured = metering.meters(project, call.at) if counts else []
+    awake = sum(each.awake_seconds(since, call.at) for each in measured)
+    return {
+        "active_time_seconds": round(awake),
+        "compute_time_seconds": round(sum(each.compute_seconds(since, call.at) for each in measured)),
+        "written_data_bytes": round(awake * metering.WRITTEN),
+        "data_transfer_bytes": round(awake * metering.SENT),
+        "data_storage_bytes_hour": round(sum(each.data_hours(since, call.at) for each in measured)),
     }
 
 

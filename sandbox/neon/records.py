@@ -26,12 +26,34 @@ class Person:
 
 
 @dataclass
+class Member:
+    id: str
+    person: Person
+    role: str
+    joined_at: datetime
+    has_mfa: bool = False
+    deactivated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Invitation:
+    id: str
+    email: str
+    role: str
+    invited_by: str  # a person's id
+    invited_at: datetime
+
+
+@dataclass
 class Organization:
     id: str
     name: str
     handle: str
     plan: Plan
     created_at: datetime
+    members: dict[str, Member] = field(default_factory=dict)
+    invitations: list[Invitation] = field(default_factory=list)
+    spending_limit_cents: int | None = None
 
 
 @dataclass
@@ -132,6 +154,15 @@ class Deletion:
     method: Literal["user", "ttl"]
 
 
+@dataclass(frozen=True)
+class Awake:
+    """A time that a compute was awake, with its size in compute units."""
+
+    start: datetime
+    end: datetime
+    cu: float
+
+
 @dataclass
 class Branch:
     id: str
@@ -159,6 +190,7 @@ class Branch:
     active_seconds: int = 0
     written_bytes: int = 0
     transfer_bytes: int = 0
+    awake: tuple[Awake, ...] = ()  # what is over; a compute that is awake now comes on top
     roles: dict[str, Role] = field(default_factory=dict)
     databases: dict[str, Database] = field(default_factory=dict)
     auth: AuthService | None = None
@@ -184,6 +216,7 @@ class Project:
     branches: dict[str, Branch] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
+    forgotten: list[Branch] = field(default_factory=list)  # gone for good; what they used stays on the bill
 
     def live_branches(self) -> list[Branch]:
         return [b for b in self.branches.values() if b.deletion is None]

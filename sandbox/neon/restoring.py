@@ -83,6 +83,7 @@ def _preserve(
         annotation=None,
         databases={},
         services=Services(),
+        awake=(),
     )
     branching.inherit(kept, branch, world.ids, at)
     kept.services.take_over(branch.services)

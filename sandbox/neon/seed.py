@@ -4,11 +4,12 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sandbox.neon import branching, computes, seed_computes, seed_services
+from sandbox.neon import branching, computes, metering, seed_computes, seed_services
 from sandbox.neon.ids import Ids
 from sandbox.neon.people import ANA, DANA
-from sandbox.neon.records import Annotation, Branch, Database, Endpoint, Project, Role
+from sandbox.neon.records import Annotation, Awake, Branch, Database, Endpoint, Project, Role
 from sandbox.neon.seed_auth import plant_auth
+from sandbox.neon.seed_organization import plant_organization
 from sandbox.neon.world import World
 
 _MB = 1024**2
@@ -109,6 +110,7 @@ def plant(world: World) -> None:
         _give_compute(world, project, main, Sapling("main", plot.age, plot.main_size, compute="active"), ids)
         for sapling in plot.saplings:
             _branch(world, project, sapling, ids, at)
+    plant_organization(world, at)
     plant_auth(world, world.projects[PLOTS[0].id], at)
     seed_computes.plant(world, at)
     seed_services.furnish(world.projects[PLOTS[0].id], at)
@@ -142,8 +144,6 @@ def _main(plot: Plot, ids: Ids, at: datetime) -> Branch:
         size=plot.main_size,
         default=True,
         protected=plot.protects_main,
-        compute_seconds=int(plot.age * 20_000),
-        active_seconds=int(plot.age * 40_000),
         roles={_OWNER: Role(_OWNER, born, born, ids.password())},
         databases={name: Database(ids.number(), name, _OWNER, born, born) for name in plot.databases},
     )
@@ -165,8 +165,6 @@ def _branch(world: World, project: Project, sapling: Sapling, ids: Ids, at: date
         current_state="archived" if sapling.archived else "ready",
         pending_state=None,
         size=sapling.size,
-        active_seconds=int((sapling.age - min(sapling.age, sapling.idle)) * 9_000),
-        compute_seconds=int((sapling.age - min(sapling.age, sapling.idle)) * 4_500),
         annotation=Annotation(dict(sapling.note), born, born) if sapling.note else None,
     )
     branching.inherit(branch, parent, ids, born)
@@ -196,7 +194,24 @@ def _give_compute(world: World, project: Project, branch: Branch, sapling: Sapli
         suspend_timeout=-1 if sapling.name in ("main", "staging") else 0,
     )
     project.endpoints[endpoint.id] = endpoint
+    _remember(branch, endpoint)
     if endpoint.current_state == "idle":
         endpoint.suspended_at = used
     else:
         computes.watch_idleness(world, project, endpoint, at)
+
+
+def _remember(branch: Branch, endpoint: Endpoint) -> None:
+    """When the compute was awake before now: all the time, or on working days until it was last used."""
+    first, last = branch.created_at, endpoint.started_at or branch.created_at
+    if endpoint.suspend_timeout == -1:
+        metering.note(branch, Awake(first, max(first, last), endpoint.min_cu))
+        return
+    chance = random.Random(branch.id)
+    day = max(first, last - timedelta(days=370))
+    while day < last:
+        start = max(day, day.replace(hour=9, minute=chance.randrange(60)))
+        end = min(start + timedelta(minutes=chance.randrange(60, 480)), last)
+        if start.weekday() < 5 and start < end:
+            metering.note(branch, Awake(start, end, chance.choice((0.25, 0.25, 0.5, 1))))
+        day = (day + timedelta(days=1)).replace(hour=0, minute=0)

@@ -14,7 +14,16 @@ from sandbox.neon.faults import Faults
 from sandbox.neon.ids import Ids
 from sandbox.neon.people import ANA
 from sandbox.neon.plans import PLANS
-from sandbox.neon.records import ApiKey, Branch, Endpoint, KeyKind, Operation, Organization, Project
+from sandbox.neon.records import (
+    ApiKey,
+    Branch,
+    Endpoint,
+    KeyKind,
+    Member,
+    Operation,
+    Organization,
+    Project,
+)
 
 ORG_ID = "org-morning-bread-81040908"
 RECOVERY_WINDOW = timedelta(days=7)
@@ -27,6 +36,7 @@ class RateLimits:
 
     per_minute: int = 700
     per_route_per_second: int = 40
+    consumption_per_minute: int = 30
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,8 @@ class World:
     """The state behind the API. Call `settle` before reading: time moves only then.
 
     `plan` is "free", "launch" or "scale"; `branch_recovery` keeps deleted branches for seven days;
-    `pace` multiplies the duration of operations; `rate_limits` None switches them off.
+    `pace` multiplies the duration of operations; `rate_limits` None switches them off; `storage_reading`
+    is what the storage metrics of consumption history are: the sources disagree.
     """
 
     def __init__(
@@ -60,6 +71,7 @@ class World:
         pace: float = 1.0,
         rate_limits: RateLimits | None = RateLimits(),
         ids: Ids | None = None,
+        storage_reading: Literal["byte-hours", "byte-months"] = "byte-hours",
     ) -> None:
         self.clock = clock
         self.ids = ids or Ids()
@@ -67,12 +79,15 @@ class World:
         self.rate_limits = rate_limits
         self.signing_key = token_bytes(32)  # of presigned addresses
         self.branch_recovery = branch_recovery
+        self.storage_reading = storage_reading
         self.revision = 0
         self.clockwork = Clockwork(self.ids, self.faults, pace=pace, changed=self.touch)
         self.seen: deque[SeenCall] = deque(maxlen=10_000)
         founded = clock.now() - timedelta(days=420)
         self.organization = Organization(ORG_ID, "Acme", "acme", PLANS[plan], founded)
         self.user = ANA
+        admin = Member(self.ids.uuid(), ANA, "admin", founded, has_mfa=True)
+        self.organization.members[admin.id] = admin
         self.keys: list[ApiKey] = []
         self.projects: dict[str, Project] = {}
         self.unavailable_project_ids: set[str] = set()

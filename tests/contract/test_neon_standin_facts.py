@@ -4,6 +4,7 @@ import pytest
 from jsonschema import ValidationError
 
 from sandbox.neon.calls import Route
+from sandbox.neon.people import DANA
 from sandbox.neon.routes import ROUTES
 from tests.contract import auth_tour
 from tests.contract.neon_stage import FACTS, Json, OnProject, Stage, caller, refusal, staged, validate
@@ -32,6 +33,7 @@ async def test_every_operation_answers_in_the_described_shape() -> None:
         await _meet_organization(org_stage)
         project = await org_stage.new_project()
         await _meet_project(project)
+        await _meet_consumption(project)
         await _meet_branches(project)
         await _meet_computes(project)
         await _meet_databases_and_roles(project)
@@ -55,6 +57,25 @@ async def _meet_organization(stage: Stage) -> None:
     assert (await stage.call("GET", f"{path}/api_keys")).json()[0]["name"] == "deploy"
     await stage.do("DELETE", f"{path}/api_keys/{key['id']}")
     await stage.get("/projects/shared")
+    await stage.do("POST", f"{path}/invitations", {"invitations": [{"email": DANA.email, "role": "member"}]})
+    await stage.get(f"{path}/invitations")
+    joined = (await stage.get(f"{path}/members", sort_by="role"))["members"][0]["member"]
+    await stage.get(f"{path}/members/{joined['id']}")
+    await stage.do("PATCH", f"{path}/members/{joined['id']}", {"role": "editor"})
+    await stage.do("DELETE", f"{path}/members/{joined['id']}")
+    limit = f"{path}/billing/spending_limit"
+    await stage.do("PUT", limit, {"spending_limit_cents": 5_000})
+    await stage.get(limit)
+    await stage.do("DELETE", limit)
+
+
+async def _meet_consumption(project: OnProject) -> None:
+    asked = {"from": "2026-01-14T00:00:00Z", "to": "2026-01-16T00:00:00Z", "granularity": "daily"}
+    asked |= {"org_id": project.stage.world.organization.id}
+    metrics = {"metrics": "compute_unit_seconds"}
+    await project.stage.get("/consumption_history/projects", **asked)
+    await project.stage.get("/consumption_history/v2/projects", **asked, **metrics)
+    await project.stage.get("/consumption_history/v2/branches", **asked, **metrics, project_ids=project.id)
 
 
 async def _meet_project(project: OnProject) -> None:
@@ -189,6 +210,7 @@ async def test_an_empty_body_is_refused_with_the_name_of_the_missing_field(
             bucket_name="uploads",
             object_key="readme.txt",
             slug="resize",
+            member_id=next(iter(stage.world.organization.members)),
         )
         key = stage.world.add_key("personal") if path == "/api_keys" else None
         headers = {"Authorization": f"Bearer {key.secret}"} if key else {}

@@ -9,6 +9,7 @@ from sandbox.neon.routes import (
     backend,
     branches,
     buckets,
+    consumption,
     credentials,
     data_api,
     databases,
@@ -17,6 +18,7 @@ from sandbox.neon.routes import (
     keys,
     lifecycle,
     operations,
+    organizations,
     projects,
     roles,
 )
@@ -39,4 +41,6 @@ ROUTES: tuple[Route, ...] = (
     *backend.ROUTES,
     *buckets.ROUTES,
     *functions.ROUTES,
+    *consumption.ROUTES,
+    *organizations.ROUTES,
 )
