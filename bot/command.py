@@ -30,6 +30,7 @@ from bot.neon.models import Operation, Progress
 from bot.slack.views.message import Attachment, Card, Message
 
 if TYPE_CHECKING:
+    from bot.costs import Costs
     from bot.neon.client import NeonClient
 
 __all__ = [
@@ -243,6 +244,7 @@ class Context:
     default_compute: bool
     config_hash: str
     chosen: ProjectRef | None = None
+    costs: "Costs | None" = None  # the table of plans, where the configuration has one
 
     @property
     def default_expires_at(self) -> datetime | None:

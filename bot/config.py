@@ -14,7 +14,6 @@ from typing import Annotated, Literal, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
-    ConfigDict,
     Field,
     PrivateAttr,
     ValidationError,
@@ -32,25 +31,23 @@ from bot.config_values import (
     Patterns,
     Poll,
     ProjectId,
+    Section,
     SlashCommand,
     Ttl,
     wrong,
 )
+from bot.costs import Costs, Included, Limits, Plan, Prices
 from bot.errors import ConfigError
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Defaults(_Section):
+class Defaults(Section):
     """What a new branch gets unless the command says otherwise; `ttl` None means that it stays."""
 
     ttl: Ttl = Field(default="7d", validate_default=True)
     compute: bool = True
 
 
-class Follow(_Section):
+class Follow(Section):
     """How operations are watched: the first wait between two looks, the longest one, and when to stop."""
 
     first: Poll = Field(default="1s", validate_default=True)
@@ -64,7 +61,7 @@ class Follow(_Section):
         return self
 
 
-class Allow(_Section):
+class Allow(Section):
     """Who holds which right. A right that is not listed is nobody's."""
 
     read: Holders = ()
@@ -104,7 +101,7 @@ def _one_name_each(projects: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType(dict(projects))
 
 
-class Channel(_Section):
+class Channel(Section):
     """What one channel may do, to which projects. `projects` maps names to Neon's ids, the default first."""
 
     label: Label = ""
@@ -126,7 +123,7 @@ def _some_channel(channels: Mapping[str, Channel]) -> Mapping[str, Channel]:
     return MappingProxyType(dict(channels))
 
 
-class Config(_Section):
+class Config(Section):
     """The whole file. `name` is the file's own name, for messages; `hash` tells one text from another."""
 
     version: Literal[1]
@@ -135,6 +132,7 @@ class Config(_Section):
     follow: Follow = Follow()
     confirm_within: Patience = Field(default="15m", validate_default=True)
     channels: Annotated[Mapping[ChannelId, Channel], AfterValidator(_some_channel)]
+    costs: Costs | None = None
 
     _name: str = PrivateAttr("config.yaml")
     _hash: str = PrivateAttr("")
@@ -167,7 +165,7 @@ class Config(_Section):
         return self.defaults.model_copy(update=own)
 
 
-# Which keys exist where; `*` stands for a channel's id.
+# Which keys exist where; `*` stands for a channel's id, or a plan's name.
 SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
     {
         (): Config,
@@ -176,6 +174,11 @@ SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
         ("channels", "*"): Channel,
         ("channels", "*", "allow"): Allow,
         ("channels", "*", "defaults"): Defaults,
+        ("costs",): Costs,
+        ("costs", "plans", "*"): Plan,
+        ("costs", "plans", "*", "limits"): Limits,
+        ("costs", "plans", "*", "included"): Included,
+        ("costs", "plans", "*", "prices"): Prices,
     }
 )
 

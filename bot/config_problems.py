@@ -20,6 +20,14 @@ _EXPECTED = {
     "mapping_type": "must be a mapping, such as {name: value}",
     "dict_type": "must be a mapping, such as {name: value}",
     "model_type": "must be a mapping, such as {name: value}",
+    "enum": "must be byte-hours or byte-months",
+    "finite_number": "must be a number, such as 0.35",
+    "float_parsing": "must be a number, such as 0.35",
+    "float_type": "must be a number, such as 0.35",
+    "greater_than_equal": "must not be below 0",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
     "literal_error": "must be 1: it is the version of this file's format",
 }
 
@@ -27,7 +35,7 @@ _EXPECTED = {
 def of(
     error: ValidationError, document: Document, known: Mapping[tuple[str, ...], Sequence[str]]
 ) -> Iterator[Problem]:
-    """One problem for each of pydantic's. `known` lists each section's keys; `*` is any channel's id."""
+    """One problem for each of pydantic's. `known` lists each section's keys; `*` is any key."""
     for each in error.errors(include_url=False, include_input=False):
         path = tuple(part for part in each["loc"] if part != "[key]")
         if not any(path[: len(broken)] == broken for broken in document.broken):
@@ -71,7 +79,12 @@ def _quoted(path: Path, document: Document, is_key: bool) -> str:
 
 
 def _unknown(key: str, section: Path, known: Mapping[tuple[str, ...], Sequence[str]]) -> str:
-    shape = tuple("*" if index == 1 else str(part) for index, part in enumerate(section))
-    keys = known.get(shape, ())
+    keys = next((names for shape, names in known.items() if _is_at(section, shape)), ())
     near = difflib.get_close_matches(key, keys, n=1)
     return f"unknown key, did you mean {near[0]}?" if near else f"unknown key; known here: {', '.join(keys)}"
+
+
+def _is_at(section: Path, shape: Sequence[str]) -> bool:
+    return len(section) == len(shape) and all(
+        expected in {"*", part} for part, expected in zip(section, shape, strict=True)
+    )

@@ -153,6 +153,8 @@ class _Reader:
                 return node.value.lower() == "true"
             case "int" if re.fullmatch(r"0|[1-9][0-9]{0,9}", node.value):
                 return int(node.value)
+            case "float" if re.fullmatch(r"(0|[1-9][0-9]{0,9})\.[0-9]{1,9}", node.value):
+                return float(node.value)
             case "bool" | "int" | "float" | "timestamp" | "value":
                 return self._unreadable(path, f"YAML does not read {node.value} as text: put it in quotes")
             case _:

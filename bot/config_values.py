@@ -6,10 +6,10 @@ the file. The value itself, which may come from the environment, is never repeat
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, StrictStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StrictStr
 from pydantic_core import PydanticCustomError
 
 from bot import values
@@ -31,6 +31,12 @@ _NOT_CHANNELS = {
 }
 _ID = re.compile(r"[A-Z0-9]{3,21}")
 _PERSON_OR_GROUP = "write U… for a person, S… for a user group, or everyone"
+
+
+class Section(BaseModel):
+    """A mapping of the file. A key that it does not have is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def wrong(text: str) -> PydanticCustomError:
@@ -145,11 +151,33 @@ def _slash_command(value: str) -> str:
     return value
 
 
+def _currency(value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", value):
+        raise wrong("is not a currency such as USD")
+    return value
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise wrong('must be a date, such as "2026-11-23"') from None
+
+
+def _plan_name(value: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", value):
+        raise wrong("is not a plan's name as Neon's API has it, such as launch")
+    return value
+
+
 ChannelId = Annotated[StrictStr, AfterValidator(_channel_id)]
 ProjectId = Annotated[StrictStr, AfterValidator(_project_id)]
 Alias = Annotated[StrictStr, AfterValidator(_alias)]
 Label = Annotated[StrictStr, AfterValidator(_label)]
 SlashCommand = Annotated[StrictStr, AfterValidator(_slash_command)]
+Day = Annotated[date, BeforeValidator(_day)]
+Currency = Annotated[StrictStr, AfterValidator(_currency)]
+PlanName = Annotated[StrictStr, AfterValidator(_plan_name)]
 Principal = Annotated[StrictStr, AfterValidator(_principal)]
 # Who holds a right: ids of people and groups, or `everyone` alone.
 Holders = Annotated[tuple[Principal, ...], BeforeValidator(_as_list), AfterValidator(_somebody)]

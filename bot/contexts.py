@@ -57,6 +57,7 @@ class Contexts:
             default_compute=defaults.compute,
             config_hash=self.config.hash,
             chosen=chosen,
+            costs=self.config.costs,
         )
 
     def of_request(self, request: Request, trace: Trace, on_wait: OnWait | None = None) -> Context:

@@ -15,7 +15,7 @@ TESTS = [each for each in SOURCES if each.room == "tests"]
 
 VOCABULARY = ("bot.command", "bot.errors", "bot.neon.catalog", "bot.neon.models", "bot.slack.views")
 PURE = re.compile(
-    r"bot\.(arguments|command|config(_\w+)?|declarations|entry|errors|guide|judging|manifest|naming|parsing"
+    r"bot\.(arguments|command|config(_\w+)?|costs|declarations|entry|errors|guide|judging|manifest|naming|parsing"
     r"|policy|redaction|rights_table|text|unresolved|values|slack\.(blocks|mrkdwn|views(\..+)?))"
 )
 IO_LIBRARIES = {

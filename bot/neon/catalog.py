@@ -135,7 +135,10 @@ def _check_parameter(described: Described, parameter: Parameter, given: Mapping[
         if parameter.required:
             raise InvalidRequestError(f"{described.id} needs {parameter.name}.")
         return
-    _check(parameter.schema, given[parameter.name], parameter.name)
+    value = given[parameter.name]
+    if parameter.in_path and parameter.schema.get("type") == "integer" and value.isdecimal():
+        value = int(value)  # a path is text, whatever stands in it
+    _check(parameter.schema, value, parameter.name)
 
 
 def _check_body(described: Described, body: Mapping[str, Any] | None) -> None:

@@ -1,4 +1,7 @@
-"""Staying below Neon's rate limits: 700 calls a minute and 40 a second per route, both per account."""
+"""Staying below Neon's rate limits, all of them per account.
+
+700 calls a minute and 40 a second per route; about 30 a minute for all consumption history together.
+"""
 
 from dataclasses import dataclass
 
@@ -23,6 +26,9 @@ class Allowance:
 # programs of the same account. A bucket of 600 a minute would not do: it allows 1,200 in its first.
 OVERALL = Allowance(burst=60, per_second=10)
 PER_ROUTE = Allowance(burst=8, per_second=30)
+# At most 8 + 18 in any minute, for the routes that begin like this.
+CONSUMPTION = Allowance(burst=8, per_second=0.3)
+_CONSUMPTION = "/consumption_history/"
 
 
 class Budget:
@@ -32,9 +38,12 @@ class Budget:
         self._overall = overall.limiter()
         self._per_route = per_route
         self._routes: dict[str, AsyncLimiter] = {}
+        self._consumption = CONSUMPTION.limiter()
 
     async def spend(self, route: Route) -> None:
-        """Wait until one more call to `route` is within both limits."""
+        """Wait until one more call to `route` is within all limits that it falls under."""
+        if route.path.startswith(_CONSUMPTION):
+            await self._consumption.acquire()
         if route.id not in self._routes:
             self._routes[route.id] = self._per_route.limiter()
         await self._routes[route.id].acquire()

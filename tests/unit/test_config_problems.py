@@ -6,14 +6,7 @@ from hypothesis import strategies as st
 
 from bot.config import SECTIONS, parse
 from bot.errors import ConfigError
-
-GOOD = """\
-version: 1
-channels:
-  C0SHOPDB:
-    projects: {shop: old-violet-32930710}
-    allow: {read: everyone}
-"""
+from tests.unit.config_samples import COSTS, GOOD
 
 
 def problems(text: str, **variables: str) -> tuple[str, ...]:
@@ -50,6 +43,11 @@ def test_an_unknown_key_is_refused_in_every_section(section: tuple[str, ...]) ->
         ("channels", "*"): GOOD + "    zzz: 1\n",
         ("channels", "*", "allow"): GOOD.replace("everyone", "everyone, zzz: 1"),
         ("channels", "*", "defaults"): GOOD + "    defaults: {zzz: 1}\n",
+        ("costs",): GOOD + COSTS + "  zzz: 1\n",
+        ("costs", "plans", "*"): GOOD + COSTS + "      zzz: 1\n",
+        ("costs", "plans", "*", "limits"): GOOD + COSTS.replace("snapshots: 10", "snapshots: 10, zzz: 1"),
+        ("costs", "plans", "*", "included"): GOOD + COSTS.replace("branches: 7", "branches: 7, zzz: 1"),
+        ("costs", "plans", "*", "prices"): GOOD + COSTS.replace("compute: 0.1", "compute: 0.1, zzz: 1"),
     }
     said = problem(holder[section])
     assert said.endswith(f"zzz: unknown key; known here: {', '.join(SECTIONS[section].model_fields)}")
@@ -91,7 +89,9 @@ channels:
         ("never_touch: [' main']", "without spaces around it"),
         ("defaults: {ttl: 7}", "7 has no unit: write 30s, 15m, 36h or 7d"),
         ("defaults: {ttl: '7'}", "7 has no unit"),
-        ("defaults: {ttl: 1.5}", "put it in quotes"),
+        ("defaults: {ttl: 1.5}", "1.5 has no unit"),
+        ("never_touch: [1.10]", "1.10 must be text: put it in quotes"),
+        ("never_touch: [1.]", "YAML does not read 1. as text: put it in quotes"),
         ("defaults: {ttl: soon}", "soon is not a duration"),
         ("defaults: {ttl: [7d]}", "is not a duration"),
         ("defaults: {ttl: {a: 7d}}", "is not a duration"),

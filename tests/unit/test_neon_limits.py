@@ -8,6 +8,7 @@ from itertools import cycle, islice
 
 import httpx
 
+from bot.neon.catalog import operations
 from bot.neon.limits import Budget
 from bot.neon.operations import ALL_ROUTES, GET_BRANCH, Route
 from tests.neon_rig import Script, scripted
@@ -63,6 +64,13 @@ def test_no_minute_holds_700_calls() -> None:
 def test_no_second_holds_40_calls_to_one_route() -> None:
     times = _run(_spend([GET_BRANCH] * 200))
     assert _most_within(times, 1) < 40
+
+
+def test_no_minute_holds_30_calls_about_consumption() -> None:
+    routes = [each.route for each in operations().values() if each.group == "Consumption"]
+    assert len(routes) == 3
+    times = _run(_spend(list(islice(cycle(routes), 100))))
+    assert 20 <= _most_within(times, 60) < 30
 
 
 def test_a_few_calls_do_not_wait() -> None:

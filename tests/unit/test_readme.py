@@ -50,7 +50,7 @@ def test_every_command_line_in_the_readme_can_be_typed() -> None:
 def test_every_key_of_the_configuration_is_explained_with_its_default() -> None:
     listed = rows(TEXT, "Key")
     known = {
-        ".".join((*path, name)).replace("*", "C…"): model
+        ".".join((*path, name)).replace("*", "C…" if path[:1] == ("channels",) else "PLAN"): model
         for path, model in SECTIONS.items()
         for name in model.model_fields
         if (*path, name) not in SECTIONS and name != "channels"
@@ -67,7 +67,8 @@ def _default(model: type[BaseModel], name: str) -> str:
         return "required"
     if field.default == ():
         return "nothing" if name == "never_touch" else "nobody"
-    return f"`{str(field.default).lower()}`"
+    default = str(field.default)
+    return f"`{default.lower() if isinstance(field.default, bool) else default}`"
 
 
 def test_every_variable_of_the_environment_is_explained() -> None:

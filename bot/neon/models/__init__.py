@@ -46,6 +46,7 @@ class Owner(Model):
     name: str = ""
     email: str = ""
     subscription_type: str = ""
+    branches_limit: int | None = None  # per project
 
 
 class Project(Model):
@@ -102,7 +103,9 @@ class Branch(Model):
     ttl_interval_seconds: int | None = None
     init_source: str | None = None
     active_time_seconds: int = 0
+    compute_time_seconds: int = 0
     written_data_bytes: int = 0
+    data_transfer_bytes: int = 0
     recovery: Recovery | None = None
     # Not part of Neon's branch object: the annotation that comes beside it in the same answer.
     annotation: Mapping[str, str] = Field(default_factory=dict)
