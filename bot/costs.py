@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from bot.config_values import Currency, Day, PlanName, Section, wrong
-from bot.neon.models.usage import MONTH_HOURS, Consumer, Reading, StorageReading, together
+from bot.neon.models.usage import MONTH_HOURS, Amounts, Consumer, Reading, StorageReading, together
 
 Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0)]
@@ -42,33 +42,6 @@ class Limits(Section):
     root_branches: Count
     protected_branches: Count
     snapshots: Count
-
-
-class Plan(Section):
-    """One plan. Without `prices` it costs nothing."""
-
-    limits: Limits
-    included: Included
-    prices: Prices | None = None
-
-
-def _some_plan(plans: Mapping[str, Plan]) -> Mapping[str, Plan]:
-    if not plans:
-        raise wrong("is empty: list at least one plan, or leave `costs` out")
-    return MappingProxyType(dict(plans))
-
-
-class Costs(Section):
-    """The table of plans, as of a date: nobody but Neon knows today's prices."""
-
-    as_of: Day
-    currency: Currency = "USD"
-    storage_reading: StorageReading = StorageReading.BYTE_HOURS
-    plans: Annotated[Mapping[PlanName, Plan], AfterValidator(_some_plan)]
-
-    def plan(self, name: str) -> Plan | None:
-        """The plan that Neon calls so: `launch_v3` is listed as `launch`. None when it is not listed."""
-        return self.plans.get(name) or self.plans.get(name.partition("_")[0])
 
 
 @dataclass(frozen=True)
@@ -108,30 +81,57 @@ class Bill:
         return Bill(tuple(replace(each, used=each.used * factor) for each in self.charges))
 
 
-def bill(
-    prices: Prices, included: Included, consumers: Sequence[Consumer], reading: Reading, now: datetime
-) -> Bill:
-    """What these projects, or branches, used comes to together."""
-    used = together(each.total for each in consumers)
+class Plan(Section):
+    """One plan. Without `prices` it costs nothing."""
+
+    limits: Limits
+    included: Included
+    prices: Prices | None = None
+
+    def bill(self, consumers: Sequence[Consumer], reading: Reading, now: datetime) -> Bill:
+        """What these projects, or branches, used comes to together."""
+        if self.prices is None:
+            return Bill(())
+        used = together(each.total for each in consumers)
+        charges = _charges(self.prices, self.included, used, reading)
+        extra = _extra_branch_hours(consumers, self.included.branches, now) / MONTH_HOURS
+        further = Charge("Extra branches", extra, "branch-months", self.prices.extra_branch)
+        return Bill(tuple(each for each in (*charges, further) if each.used > 0))
+
+
+def _some_plan(plans: Mapping[str, Plan]) -> Mapping[str, Plan]:
+    if not plans:
+        raise wrong("is empty: list at least one plan, or leave `costs` out")
+    return MappingProxyType(dict(plans))
+
+
+class Costs(Section):
+    """The table of plans, as of a date: nobody but Neon knows today's prices."""
+
+    as_of: Day
+    currency: Currency = "USD"
+    storage_reading: StorageReading = StorageReading.BYTE_HOURS
+    plans: Annotated[Mapping[PlanName, Plan], AfterValidator(_some_plan)]
+
+    def plan(self, name: str) -> Plan | None:
+        """The plan that Neon calls so: `launch_v3` is listed as `launch`. None when it is not listed."""
+        return self.plans.get(name) or self.plans.get(name.partition("_")[0])
+
+
+def _charges(prices: Prices, included: Included, used: Amounts, reading: Reading) -> tuple[Charge, ...]:
     stored = reading.used.gb_months
-    charges = (
+    root, child = stored(used.root_branch_bytes_month), stored(used.child_branch_bytes_month)
+    history, snapshots = stored(used.instant_restore_bytes_month), stored(used.snapshot_storage_bytes_month)
+    free = included.public_transfer
+    return (
         Charge("Compute", used.cu_hours, "CU-hours", prices.compute),
-        Charge("Root branches", stored(used.root_branch_bytes_month), "GB-months", prices.storage),
-        Charge("Child branches", stored(used.child_branch_bytes_month), "GB-months", prices.storage),
-        Charge("History", stored(used.instant_restore_bytes_month), "GB-months", prices.history),
-        Charge("Snapshots", stored(used.snapshot_storage_bytes_month), "GB-months", prices.snapshots),
-        Charge(
-            "Extra branches",
-            _extra_branch_hours(consumers, included.branches, now) / MONTH_HOURS,
-            "branch-months",
-            prices.extra_branch,
-        ),
-        Charge(
-            "Public transfer", used.public_gb, "GB", prices.public_transfer, free=included.public_transfer
-        ),
+        Charge("Storage of root branches", root, "GB-months", prices.storage),
+        Charge("Storage of child branches", child, "GB-months", prices.storage),
+        Charge("History", history, "GB-months", prices.history),
+        Charge("Snapshots", snapshots, "GB-months", prices.snapshots),
+        Charge("Public transfer", used.public_gb, "GB", prices.public_transfer, free=free),
         Charge("Private transfer", used.private_gb, "GB", prices.private_transfer),
     )
-    return Bill(tuple(each for each in charges if each.used > 0))
 
 
 def _extra_branch_hours(consumers: Sequence[Consumer], included: int, now: datetime) -> float:

@@ -227,6 +227,12 @@ def named_project(entry: Entry, parsed: Parsed, projects: Sequence[ProjectRef]) 
     Raises like `choose_project`, and UsageError where the arguments and `--project` name two projects.
     """
     needed = demand(entry.command, parsed.given)
+    if needed.scope is not Scope.PROJECT and parsed.project is not None:
+        raise UsageError(
+            f"--project says {quoted(parsed.project)}, and the rest is about more than one project.",
+            hint="Leave --project out.",
+            example=entry.command.examples[0],
+        )
     if needed.scope is not Scope.PROJECT or not projects:
         return None
     chosen = choose_project(projects, needed.project or parsed.project)

@@ -168,6 +168,6 @@ def _activate(world: World, project: Project, endpoint: Endpoint, at: datetime) 
 def _rest(project: Project, endpoint: Endpoint, at: datetime) -> None:
     branch = project.branches.get(endpoint.branch_id)
     if branch and endpoint.current_state == "active" and endpoint.started_at:
-        metering.note(branch, Awake(endpoint.started_at, at, endpoint.min_cu))
+        metering.note(branch, Awake(endpoint.started_at, at, endpoint.min_cu), at)
     endpoint.current_state, endpoint.pending_state = "idle", None
     endpoint.suspended_at = endpoint.updated_at = at

@@ -14,20 +14,31 @@ WRITTEN, SENT = 12_000, 4_000  # bytes in each second that a compute is awake
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
-def note(branch: Branch, span: Awake) -> None:
-    """Count a time that a compute of the branch was awake, now that it is over."""
-    seconds = int((span.end - span.start).total_seconds())
+def period(at: datetime) -> datetime:
+    """When the billing period began in which `at` lies: periods are calendar months in UTC."""
+    return at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def note(branch: Branch, span: Awake, at: datetime) -> None:
+    """Remember a time that a compute was awake. The branch's counters hold what lies in this period."""
     branch.awake += (span,)
+    seconds = max(0, int((span.end - max(span.start, period(at))).total_seconds()))
     branch.active_seconds += seconds
     branch.compute_seconds += int(seconds * span.cu)
     branch.written_bytes += seconds * WRITTEN
     branch.transfer_bytes += seconds * SENT
 
 
+def begin_period(projects: Iterable[Project]) -> None:
+    """Set all counters back; what they counted stays in the history."""
+    for branch in (branch for project in projects for branch in project.branches.values()):
+        branch.active_seconds = branch.compute_seconds = branch.written_bytes = branch.transfer_bytes = 0
+
+
 def close(project: Project, branch: Branch, at: datetime) -> None:
     """Count what is awake on a branch that goes for good, together with its computes."""
     for span in _open(project, branch, at):
-        note(branch, span)
+        note(branch, span, at)
 
 
 class Meter:

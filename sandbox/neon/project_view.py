@@ -1,6 +1,6 @@
 """A project as the API shows it, in full and as a list item."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sandbox.neon import metering, render
 from sandbox.neon.calls import Call
@@ -96,6 +96,5 @@ def _owner(call: Call) -> JsonObject:
 
 
 def _consumption_period(at: datetime) -> tuple[datetime, datetime]:
-    start = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    end = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
-    return start, end
+    start = metering.period(at)
+    return start, metering.period(start + timedelta(days=31))

@@ -194,18 +194,18 @@ def _give_compute(world: World, project: Project, branch: Branch, sapling: Sapli
         suspend_timeout=-1 if sapling.name in ("main", "staging") else 0,
     )
     project.endpoints[endpoint.id] = endpoint
-    _remember(branch, endpoint)
+    _remember(branch, endpoint, at)
     if endpoint.current_state == "idle":
         endpoint.suspended_at = used
     else:
         computes.watch_idleness(world, project, endpoint, at)
 
 
-def _remember(branch: Branch, endpoint: Endpoint) -> None:
+def _remember(branch: Branch, endpoint: Endpoint, at: datetime) -> None:
     """When the compute was awake before now: all the time, or on working days until it was last used."""
     first, last = branch.created_at, endpoint.started_at or branch.created_at
     if endpoint.suspend_timeout == -1:
-        metering.note(branch, Awake(first, max(first, last), endpoint.min_cu))
+        metering.note(branch, Awake(first, max(first, last), endpoint.min_cu), at)
         return
     chance = random.Random(branch.id)
     day = max(first, last - timedelta(days=370))
@@ -213,5 +213,5 @@ def _remember(branch: Branch, endpoint: Endpoint) -> None:
         start = max(day, day.replace(hour=9, minute=chance.randrange(60)))
         end = min(start + timedelta(minutes=chance.randrange(60, 480)), last)
         if start.weekday() < 5 and start < end:
-            metering.note(branch, Awake(start, end, chance.choice((0.25, 0.25, 0.5, 1))))
+            metering.note(branch, Awake(start, end, chance.choice((0.25, 0.25, 0.5, 1))), at)
         day = (day + timedelta(days=1)).replace(hour=0, minute=0)

@@ -8,7 +8,7 @@ from secrets import token_bytes
 from typing import Literal
 
 from sandbox.clock import Clock
-from sandbox.neon import errors
+from sandbox.neon import errors, metering
 from sandbox.neon.clockwork import Clockwork, Step
 from sandbox.neon.faults import Faults
 from sandbox.neon.ids import Ids
@@ -92,11 +92,19 @@ class World:
         self.projects: dict[str, Project] = {}
         self.unavailable_project_ids: set[str] = set()
         self.add_key("org", secret=api_key, name="neon-bot")
+        self._begin_period_after(clock.now())
         if seed == "demo":
             # Imported here: planting goes through the same functions as the routes, and those need World.
             from sandbox.neon.seed import plant
 
             plant(self)
+
+    def _begin_period_after(self, at: datetime) -> None:
+        def begin(when: datetime) -> None:
+            metering.begin_period(self.projects.values())
+            self._begin_period_after(when)
+
+        self.clockwork.at(metering.period(metering.period(at) + timedelta(days=31)), begin)
 
     def settle(self) -> datetime:
         """Let everything happen that is due by now; answers what time it is."""

@@ -270,3 +270,19 @@ async def test_the_counters_of_a_project_move_on_the_free_plan_only() -> None:
             shown = (await stage.get(project.path))["project"]
             assert (shown["compute_time_seconds"] > 0) is moves
             assert (shown["data_transfer_bytes"] > 0) is moves
+
+
+async def test_the_counters_of_a_branch_begin_anew_with_each_month() -> None:
+    async with staged() as stage:
+        project = await _awake(stage)
+        stage.pass_time(HOUR)
+        await stage.do("POST", f"{project.path}/endpoints/{project.compute}/suspend")
+        counted = await project.read(project.main)
+        assert HOUR <= counted["compute_time_seconds"] < HOUR + 60
+        assert counted["written_data_bytes"] > 0
+        stage.pass_time(17 * DAY)
+        again = await project.read(project.main)
+        assert (again["compute_time_seconds"], again["written_data_bytes"]) == (0, 0)
+        whole = _asked(stage, to="2026-02-01T00:00:00Z", granularity="daily")
+        (item,) = (await stage.get(PROJECTS, **whole))["projects"]
+        assert sum(_values(item, "compute_unit_seconds")) >= HOUR

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.costs import Included, Prices, bill
+from bot.costs import Included, Limits, Plan, Prices
 from bot.neon.models.usage import (
     Amounts,
     Consumer,
@@ -26,7 +26,11 @@ PRICES = Prices(
     public_transfer=0.1,
     private_transfer=0.01,
 )
-INCLUDED = Included(branches=10, public_transfer=500)
+PLAN = Plan(
+    prices=PRICES,
+    included=Included(branches=10, public_transfer=500),
+    limits=Limits(projects=1, branches=1, root_branches=1, protected_branches=1, snapshots=1),
+)
 HOURS = Reading(StorageReading.BYTE_HOURS, StorageReading.BYTE_HOURS)
 MONTHS = Reading(StorageReading.BYTE_MONTHS, StorageReading.BYTE_MONTHS)
 DAY = timedelta(days=1)
@@ -44,7 +48,7 @@ def consumer(*amounts: Amounts, project_id: str = "p", length: timedelta = DAY) 
 
 
 def amount(amounts: Amounts, reading: Reading = HOURS) -> float:
-    return bill(PRICES, INCLUDED, [consumer(amounts)], reading, NOW).total
+    return PLAN.bill([consumer(amounts)], reading, NOW).total
 
 
 def test_compute_is_charged_by_the_cu_hour() -> None:
@@ -62,8 +66,8 @@ def test_two_gb_for_a_month_cost_the_same_however_neon_counts(reading: Reading, 
 def test_transfer_is_free_up_to_what_is_included_for_all_projects_together() -> None:
     half = Amounts(public_network_transfer_bytes=300 * GB)
     one, other = consumer(half), consumer(half, project_id="q")
-    assert bill(PRICES, INCLUDED, [one], HOURS, NOW).total == 0
-    both = bill(PRICES, INCLUDED, [one, other], HOURS, NOW)
+    assert PLAN.bill([one], HOURS, NOW).total == 0
+    both = PLAN.bill([one, other], HOURS, NOW)
     assert both.total == pytest.approx(10)
     assert both.alone == 0
 
@@ -78,24 +82,29 @@ def test_ten_included_branches_are_the_root_and_nine_children(children: int, mon
 
 def test_a_day_with_few_branches_does_not_pay_for_a_day_with_many() -> None:
     days = consumer(Amounts(extra_branches_month=0), Amounts(extra_branches_month=18 * 24))
-    assert bill(PRICES, INCLUDED, [days], HOURS, NOW).total == pytest.approx(9 * 24 / 744 * 1.5)
+    assert PLAN.bill([days], HOURS, NOW).total == pytest.approx(9 * 24 / 744 * 1.5)
 
 
 def test_each_project_has_its_own_included_branches() -> None:
     nine = Amounts(extra_branches_month=9 * 24)
     both = [consumer(nine), consumer(nine, project_id="q")]
-    assert bill(PRICES, INCLUDED, both, HOURS, NOW).total == 0
+    assert PLAN.bill(both, HOURS, NOW).total == 0
 
 
 def test_a_day_that_still_runs_includes_its_hours_so_far() -> None:
     running = Frame(NOW - DAY / 2, NOW + DAY / 2, Amounts(extra_branches_month=10 * 12))
-    made = bill(PRICES, INCLUDED, [Consumer("p", None, (running,))], HOURS, NOW)
+    made = PLAN.bill([Consumer("p", None, (running,))], HOURS, NOW)
     assert made.total == pytest.approx(12 / 744 * 1.5)
+
+
+def test_a_plan_without_prices_costs_nothing() -> None:
+    free = PLAN.model_copy(update={"prices": None})
+    assert free.bill([consumer(Amounts(compute_unit_seconds=7200))], HOURS, NOW).total == 0
 
 
 def test_a_forecast_grows_what_is_used_and_keeps_what_is_free() -> None:
     used = Amounts(public_network_transfer_bytes=300 * GB, compute_unit_seconds=3600)
-    made = bill(PRICES, INCLUDED, [consumer(used)], HOURS, NOW)
+    made = PLAN.bill([consumer(used)], HOURS, NOW)
     assert made.total == pytest.approx(0.2)
     assert made.times(2).total == pytest.approx(0.4 + 10)
 

@@ -1,8 +1,8 @@
 """What was used: consumption history in both its versions, and the counters of projects and branches."""
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -114,8 +114,13 @@ class Consumption:
 
     @property
     def total(self) -> Amounts:
-        """All of them together."""
-        return together(each.total for each in self.consumers)
+        """All of them together; other than over time, sizes add up as well."""
+        totals = [each.total for each in self.consumers]
+        return replace(together(totals), stored_bytes=sum(each.stored_bytes for each in totals))
+
+    def living(self, project_ids: Container[str]) -> tuple[Consumer, ...]:
+        """Those of these projects: what was deleted has used something, too."""
+        return tuple(each for each in self.consumers if each.project_id in project_ids)
 
 
 @dataclass(frozen=True)
@@ -241,15 +246,25 @@ def counted(project: MeteredProject, branches: Sequence[Branch], now: datetime) 
         written_data_bytes=project.written_data_bytes,
         stored_bytes=sum(each.logical_size or 0 for each in branches),
     )
-    return Consumer(project.id, None, (Frame(project.period_start or project.created_at, now, amounts),))
+    return Consumer(project.id, None, (Frame(_since(project), now, amounts),))
 
 
-def counted_branch(branch: Branch, now: datetime) -> Consumer:
-    """As `counted`, for one branch."""
-    amounts = Amounts(
-        compute_unit_seconds=branch.compute_time_seconds,
-        public_network_transfer_bytes=branch.data_transfer_bytes,
-        written_data_bytes=branch.written_data_bytes,
-        stored_bytes=branch.logical_size or 0,
-    )
-    return Consumer(branch.project_id, branch.id, (Frame(branch.created_at, now, amounts),))
+def counted_branches(
+    project: MeteredProject, branches: Sequence[Branch], now: datetime
+) -> tuple[Consumer, ...]:
+    """As `counted`, for each of its branches."""
+
+    def consumer(branch: Branch) -> Consumer:
+        amounts = Amounts(
+            compute_unit_seconds=branch.compute_time_seconds,
+            public_network_transfer_bytes=branch.data_transfer_bytes,
+            written_data_bytes=branch.written_data_bytes,
+            stored_bytes=branch.logical_size or 0,
+        )
+        return Consumer(project.id, branch.id, (Frame(_since(project), now, amounts),))
+
+    return tuple(map(consumer, branches))
+
+
+def _since(project: MeteredProject) -> datetime:
+    return project.period_start or project.created_at

@@ -1,5 +1,6 @@
 """Neon's API about consumption history."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from bot.neon.asking import Asking
 from bot.neon.envelopes import Pagination
 from bot.neon.errors import ForbiddenError, OutOfScopeError
-from bot.neon.models import Model
+from bot.neon.models import Model, Project
 from bot.neon.models.consumption import Metered
 from bot.neon.models.usage import (
     BRANCH_METRICS,
@@ -36,6 +37,10 @@ class _Envelope(Model):
     project: MeteredProject
 
 
+class _Count(Model):
+    count: int
+
+
 @dataclass(frozen=True)
 class Usage:
     """Calls about consumption history. Neon allows about 30 a minute; none of them wakes a compute."""
@@ -45,6 +50,10 @@ class Usage:
     async def project(self, project_id: str) -> MeteredProject:
         """A project with its counters."""
         return (await self.ask("getProject", _Envelope, project_id=project_id)).project
+
+    async def branch_count(self, project_id: str) -> int:
+        """How many branches a project has now."""
+        return (await self.ask("countProjectBranches", _Count, project_id=project_id)).count
 
     async def by_project(
         self, window: Window, org_id: str | None, project_ids: Sequence[str] = ()
@@ -68,6 +77,17 @@ class Usage:
         except _NO_HISTORY:
             return None
         return Consumption(Source.FIRST_VERSION, _only(found, project_ids))
+
+    async def of_projects(self, window: Window, projects: Sequence[Project]) -> Consumption | None:
+        """As `by_project`, for projects of several organizations; None where their histories differ."""
+        ids: dict[str | None, list[str]] = {}
+        for each in projects:
+            ids.setdefault(each.org_id, []).append(each.id)
+        found = await asyncio.gather(*(self.by_project(window, *each) for each in ids.items()))
+        known = [each for each in found if each is not None]
+        if len(known) < len(found) or len({each.source for each in known}) != 1:
+            return None
+        return Consumption(known[0].source, tuple(one for each in known for one in each.consumers))
 
     async def by_branch(self, window: Window, org_id: str | None, project_id: str) -> Consumption | None:
         """What the branches of a project used, gone ones included; None where there is no history."""
