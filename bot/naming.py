@@ -20,6 +20,8 @@ _NOUNS = {
     **dict.fromkeys(("endpoint", "endpoints"), "compute"),
     **dict.fromkeys(("cred", "creds"), "credential"),
     **dict.fromkeys(("fn",), "function"),
+    **dict.fromkeys(("organization", "organizations", "organisation", "organisations"), "org"),
+    **dict.fromkeys(("api-key", "api-keys"), "key"),
 }
 _VERBS = {
     **dict.fromkeys(("ls",), "list"),

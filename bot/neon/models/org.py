@@ -66,3 +66,16 @@ class SpendingLimit(Model):
     """An alert in cents a month, which stops nothing. None: there is none."""
 
     spending_limit_cents: int | None
+
+
+def pin(where: str | None, name: str) -> str | None:
+    """The id of a target inside an organization, such as `org-quiet-sea-12345678/dana@acme.example`.
+
+    None where nobody named one: then it is the bot's own. A lost answer is looked into by this alone.
+    """
+    return f"{where}/{name}" if where else None
+
+
+def pinned(target_id: str | None) -> str | None:
+    """What was named in such an id."""
+    return target_id.partition("/")[0] if target_id and "/" in target_id else None

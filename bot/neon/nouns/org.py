@@ -66,6 +66,15 @@ class Organizations:
             )
         return found[0]
 
+    async def holding(self, where: str | None) -> str | None:
+        """The organization that keys are made in: the one named, or that of a project; None: a person's own.
+
+        `where` is the id of an organization or of a project.
+        """
+        if where is None or where.startswith("org-"):
+            return where or await self.own()
+        return await self.chosen(None, (where,))
+
     async def list(self) -> tuple[Organization, ...]:
         """Those that the bot's key reaches: its own, or all that the person belongs to."""
         own = await self.own()

@@ -1,0 +1,24 @@
+"""List who was asked into the organization, and whether they have joined."""
+
+import asyncio
+
+from bot.command import Command, Context, Effect, Kind, Outcome, Scope, arguments, flag
+from bot.slack.views import org as views
+
+
+@arguments
+class Args:
+    page: int = flag(Kind.INTEGER, help="which page of a long list", default=1)
+    org: str | None = flag(Kind.TEXT, help="which organization, by its id; the bot's own if not given")
+
+
+async def run(ctx: Context, args: Args) -> Outcome:
+    org_id = await ctx.neon.api.org.chosen(args.org, [ref.id for ref in ctx.projects])
+    found, members = await asyncio.gather(
+        ctx.neon.api.org.invitations(org_id), ctx.neon.api.org.members(org_id)
+    )
+    emails = {each.email.lower() for each in members}
+    return Outcome(views.invitations(found, emails, args.org, page=args.page, now=ctx.now))
+
+
+command = Command(Args, run, effect=Effect.READ, scope=Scope.ACCOUNT, examples=("org invitations",))
