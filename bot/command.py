@@ -164,14 +164,11 @@ class Finished:
 
 @dataclass(frozen=True)
 class Demand:
-    """What a command line needs before it may run: its own effect first, then those that flags add.
-
-    `project` is the name or id that the arguments themselves give, where they do.
-    """
+    """What a command line needs before it may run: its own effect first, then those that flags add."""
 
     effects: tuple[Effect, ...]
     scope: Scope
-    project: str | None = None
+    project: str | None = None  # its name or id, where the arguments themselves give it
 
     @property
     def writes(self) -> bool:
