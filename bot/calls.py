@@ -84,9 +84,8 @@ class Calls:
         entry = self._contexts.registry.named(request.command)
         trace = Trace()
         context = self._contexts.of_request(request, trace)
-        settle = entry.command.settle
         try:
-            outcome = await settle(context, target_of(request)) if settle else None
+            outcome = await self._settled(request, entry, context)
             if outcome is not None:
                 log.info("a lost call had been done", request=request.id)
                 await self._accept(request, outcome, trace)
@@ -106,6 +105,11 @@ class Calls:
             await self.fail(request, error, State.FAILED, trace)
         else:
             await self.call(request, entry, args)
+
+    async def _settled(self, request: Request, entry: Entry, context: Context) -> Outcome | None:
+        looks = entry.command.look is not None
+        args = await self.resolve(request, entry, context) if looks else None
+        return await _settled(entry, context, request, args)
 
     async def resolve(self, request: Request, entry: Entry, context: Context) -> Any:
         """The arguments of a stored request, as Neon has them now."""
@@ -197,12 +201,19 @@ async def _run(entry: Entry, context: Context, args: Any, request: Request) -> O
     except ConflictError as conflict:
         # The world changed between the look and the call, so look again. After a call whose answer was
         # lost it may even have been us.
-        settle = entry.command.settle if request.attempts > 1 else None
         try:
-            outcome = await settle(context, target_of(request)) if settle else None
+            outcome = await _settled(entry, context, request, args) if request.attempts > 1 else None
         except CannotTellError:
             raise conflict from None
         return outcome or await entry.command.run(context, args)
+
+
+async def _settled(entry: Entry, context: Context, request: Request, args: Any) -> Outcome | None:
+    """What a call did whose answer says nothing: None for nothing. `args` are for commands that `look`."""
+    command, target = entry.command, target_of(request)
+    if command.look is not None:
+        return await command.look(context, target, args)
+    return await command.settle(context, target) if command.settle else None
 
 
 def working(request: Request, entry: Entry, steps: tuple[Step, ...] = (), *, waiting: str = "") -> Message:

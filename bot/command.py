@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.arguments import (
     Argument,
@@ -26,6 +26,7 @@ from bot.arguments import (
     flag,
     positional,
 )
+from bot.guidance import Guide, Ruling, Usage
 from bot.neon.models import Operation, Progress
 from bot.slack.views.message import Attachment, Card, Message
 
@@ -177,54 +178,6 @@ class Demand:
 
 
 @dataclass(frozen=True)
-class Usage:
-    """A command as help, explain and the README show it."""
-
-    path: tuple[str, ...]
-    summary: str
-    line: str  # branch create <name> [--ttl <duration>] …
-    arguments: tuple[Argument, ...]
-    examples: tuple[str, ...]
-    effect: Effect
-
-    @property
-    def name(self) -> str:
-        """As typed, such as `branch create`."""
-        return " ".join(self.path)
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """A decision put into words: what would happen, why, and by which line of the configuration."""
-
-    command: str
-    allowed: bool
-    needs_confirmation: bool
-    reason: str
-    rule: str
-
-
-class Guide(Protocol):
-    """What help, whoami and explain may ask the pipeline about the person and the channel."""
-
-    def usable(self) -> tuple[Usage, ...]:
-        """The commands that this person may run here."""
-        ...
-
-    def find(self, words: tuple[str, ...]) -> tuple[Usage, ...]:
-        """The commands under a noun, or the one command that the words name, if usable here."""
-        ...
-
-    def explain(self, words: tuple[str, ...]) -> Ruling:
-        """What would happen to that command line here, without doing it."""
-        ...
-
-    def rights(self) -> tuple[Ruling, ...]:
-        """One ruling per effect, for this person in this channel."""
-        ...
-
-
-@dataclass(frozen=True)
 class Context:
     """What a command may use. `now` is when the request was made, so that a re-run decides the same."""
 
@@ -268,6 +221,7 @@ class Command(Generic[_A]):
     effect    what it does to the world
     examples  command lines that work, the first one shown in errors
     target    for writes: what it is about, pinned before the call
+    aim       in place of `target`, where only Neon can tell what that is
     check     raises UsageError for arguments that do not go together, before anything is said or stored
     doing     for writes: the heading while it works, such as "Creating branch"
     also      effects that it has besides, such as REVEAL for what shows a secret it has made
@@ -276,6 +230,7 @@ class Command(Generic[_A]):
     follows   it reads, but shows operations in one message like a write; needs `target` and `doing`
     settle    for writes whose answer was lost: reads Neon; None when nothing was applied; raises
               CannotTellError when that cannot be read. Without it, `run` is simply repeated.
+    look      in place of `settle`, where the target says too little: it gets the arguments, too
     finish    the last view, once all operations are done
     """
 
@@ -285,6 +240,7 @@ class Command(Generic[_A]):
     examples: tuple[str, ...] = field(kw_only=True)
     scope: Scope = field(kw_only=True, default=Scope.PROJECT)
     target: Callable[[_A], Target] | None = field(kw_only=True, default=None)
+    aim: Callable[[Context, _A], Awaitable[Target]] | None = field(kw_only=True, default=None)
     check: Callable[[Context, _A], None] | None = field(kw_only=True, default=None)
     doing: str = field(kw_only=True, default="")
     also: tuple[Effect, ...] = field(kw_only=True, default=())
@@ -292,6 +248,9 @@ class Command(Generic[_A]):
     follows: bool = field(kw_only=True, default=False)
     confirm: Callable[[Context, _A], Awaitable[Card | None]] | None = field(kw_only=True, default=None)
     settle: Callable[[Context, Target], Awaitable[Outcome | None]] | None = field(kw_only=True, default=None)
+    look: Callable[[Context, Target, _A], Awaitable[Outcome | None]] | None = field(
+        kw_only=True, default=None
+    )
     finish: Callable[[Context, Finished], Awaitable[Message]] | None = field(kw_only=True, default=None)
 
 

@@ -90,10 +90,12 @@ def _in_general(entry: Entry) -> Iterator[str]:
 
 
 def _with_effect(command: Command[Any]) -> Iterator[str]:
-    if (command.effect.writes or command.follows) and (command.target is None or not command.doing):
+    aimed = command.target is not None or command.aim is not None
+    if (command.effect.writes or command.follows) and not (aimed and command.doing):
         why = "follows operations" if command.follows else f"writes ({command.effect})"
         yield f"it {why}, so it needs `target` and `doing`"
-    if command.effect is Effect.DESTROY and (command.confirm is None or command.settle is None):
+    settled = command.settle is not None or command.look is not None
+    if command.effect is Effect.DESTROY and not (command.confirm and settled):
         yield "it destroys, so it needs `confirm` and `settle`"
 
 

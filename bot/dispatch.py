@@ -36,7 +36,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.requests import LostLeaseError
 from bot.text import from_slack, split
 from bot.trail import Trail
-from bot.writes import Invocation, Writes
+from bot.writes import Invocation, Writes, aimed
 
 log = structlog.get_logger(__name__)
 
@@ -104,7 +104,9 @@ class Dispatch:
         if parsed.help_wanted:
             entry, rest = registry.match(("help", *entry.path))
             parsed = parse(entry, rest, now=now)
-        trail.command, trail.name, trail.given = entry.command, entry.name, parsed.given
+        trail.command, trail.name = entry.command, entry.name
+        needed = demand(entry.command, parsed.given)  # UsageError for arguments that demand nothing known
+        trail.given = parsed.given
         actor = await self._people.actor(incoming, self._groups(incoming))
         project, decision = self._admit(entry, parsed, actor, incoming.channel_id, trail)
         context = self._contexts.build(
@@ -112,22 +114,20 @@ class Dispatch:
         )
         resolver = Resolver(context.neon, context.projects, project)
         args = await resolver.resolve(entry.command.args, parsed.given)
-        invocation = Invocation(incoming, entry, args, context, decision)
         if entry.command.check:
             entry.command.check(context, args)
-        needed = demand(entry.command, parsed.given)
         if not (needed.writes or entry.command.follows):
             outcome = await entry.command.run(context, args)
             await self._answer(incoming, outcome)
             await self._record(trail, Result.DONE)
             return
-        target = invocation.target
+        target = await aimed(entry, context, args)
         trail.target = target.id or target.name
         protected = judge_target(self._config, needed.effects[0], incoming.channel_id, target)
         if protected:
             trail.decision = protected
             raise RefusedError(protected.reason, rule=protected.rule)
-        await self._writes.take(invocation, trail)
+        await self._writes.take(Invocation(incoming, entry, args, context, decision, target), trail)
 
     def _admit(
         self, entry: Entry, parsed: Parsed, actor: Actor, channel_id: str, trail: Trail

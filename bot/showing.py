@@ -148,9 +148,9 @@ class Showing:
         try:
             entry = self._registry.named(request.command)
             given = parse(entry, request.words, now=request.created_at).given
+            return demand(entry.command, given).effects[0].value
         except (KeyError, UsageError):  # another version of the bot made the request
             return None
-        return demand(entry.command, given).effects[0].value
 
 
 def ending_of(state: State, message: Message, detail: str = "") -> Ending:

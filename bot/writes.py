@@ -37,11 +37,7 @@ class Invocation:
     args: Any
     context: Context
     decision: Decision
-
-    @property
-    def target(self) -> Target:
-        """What it is about. The registry refuses a write that does not say."""
-        return _named(self.entry, self.args)
+    target: Target
 
 
 class Writes:
@@ -182,7 +178,7 @@ class Writes:
                 request = await self._post(request, working(request, entry))
             self._still_wanted(request, context)
             args = await self._calls.resolve(request, entry, context)
-            self._still_allowed(request, entry, args)
+            self._still_allowed(request, entry, await aimed(entry, context, args))
             if request.fingerprint is not None:
                 card = await _card(entry, context, args)
                 if card is not None and card.fingerprint != request.fingerprint:
@@ -220,10 +216,10 @@ class Writes:
                 rule=f"{self._config.name}: channels.{request.channel_id}.projects",
             )
 
-    def _still_allowed(self, request: Request, entry: Entry, args: Any) -> None:
+    def _still_allowed(self, request: Request, entry: Entry, target: Target) -> None:
         given = parse(entry, request.words, now=request.created_at).given
         effect = demand(entry.command, given).effects[0]
-        protected = judge_target(self._config, effect, request.channel_id, _named(entry, args))
+        protected = judge_target(self._config, effect, request.channel_id, target)
         if protected:
             raise RefusedError(protected.reason, rule=protected.rule)
 
@@ -274,11 +270,14 @@ class Writes:
         )
 
 
-def _named(entry: Entry, args: Any) -> Target:
-    find = entry.command.target
-    if find is None:
+async def aimed(entry: Entry, context: Context, args: Any) -> Target:
+    """What a write is about. The registry refuses one that does not say."""
+    command = entry.command
+    if command.aim is not None:
+        return await command.aim(context, args)
+    if command.target is None:
         raise LookupError(f"{entry.name} declares no target")
-    return find(args)
+    return command.target(args)
 
 
 async def _card(entry: Entry, context: Context, args: Any) -> Card | None:

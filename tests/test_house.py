@@ -10,13 +10,21 @@ import pytest
 from tests.source import FILES, ROOT, SOURCES, Source, within
 
 PROGRAM = [each for each in SOURCES if each.room in {"bot", "commands"}]
-COMMANDS = [each for each in PROGRAM if each.room == "commands" and each.module != "commands"]
+UNDER_COMMANDS = [each for each in PROGRAM if each.room == "commands" and each.module != "commands"]
+# A file whose name begins with _ is no command: the commands beside it share what is in it.
+COMMANDS = [each for each in UNDER_COMMANDS if "/_" not in each.path]
 TESTS = [each for each in SOURCES if each.room == "tests"]
 
-VOCABULARY = ("bot.command", "bot.errors", "bot.neon.catalog", "bot.neon.models", "bot.slack.views")
+VOCABULARY = (
+    *("bot.command", "bot.errors", "bot.neon.models", "bot.slack.views"),
+    # Neon's API as data, for calls in free form.
+    *("bot.neon.call_examples", "bot.neon.catalog", "bot.neon.free_answers", "bot.neon.free_calls"),
+    *("bot.neon.reach", "bot.neon.schemas"),
+)
 PURE = re.compile(
-    r"bot\.(arguments|command|config(_\w+)?|costs|declarations|entry|errors|guide|judging|manifest|naming|parsing"
-    r"|policy|redaction|rights_table|text|unresolved|values|slack\.(blocks|mrkdwn|views(\..+)?))"
+    r"bot\.(arguments|command|config(_\w+)?|costs|declarations|entry|errors|guidance|guide|judging|manifest"
+    r"|naming|parsing|policy|redaction|rights_table|text|unresolved|values|slack\.(blocks|mrkdwn|views(\..+)?)"
+    r"|neon\.(call_examples|catalog|effects|free_answers|free_calls|reach|schemas|typed_fields))"
 )
 IO_LIBRARIES = {
     *("aiohttp", "aiosqlite", "alembic", "apscheduler", "httpx", "psycopg", "slack_bolt", "slack_sdk"),
@@ -55,11 +63,13 @@ LOCK_FILES = re.compile(r".+\.lock|.+-lock\.(json|yaml)")
 
 
 def test_a_command_imports_the_vocabulary_and_nothing_that_reaches_out() -> None:
-    def allowed(name: str) -> bool:
+    def allowed(source: Source, name: str) -> bool:
         plain = name.partition(".")[0] in sys.stdlib_module_names - IO_LIBRARIES
-        return plain or name == "asyncio" or within(name, *VOCABULARY)
+        beside = name.startswith(source.module.rpartition(".")[0] + "._")
+        return plain or name == "asyncio" or beside or within(name, *VOCABULARY)
 
-    assert not [f"{each.path}: {name}" for each in COMMANDS for name in each.imports if not allowed(name)]
+    wrong = [(each, name) for each in UNDER_COMMANDS for name in each.imports if not allowed(each, name)]
+    assert not [f"{source.path}: {name}" for source, name in wrong]
 
 
 def test_the_registry_alone_imports_commands() -> None:

@@ -33,6 +33,7 @@ from bot.neon.errors import (
     UnprocessableError,
 )
 from bot.neon.models import Nothing
+from bot.neon.models.answer import Content
 from bot.neon.operations import Route
 
 M = TypeVar("M", bound=BaseModel)
@@ -97,13 +98,16 @@ def unanswered(route: Route, error: httpx.RequestError, *, request_id: str) -> F
 def read(
     route: Route, response: httpx.Response, shape: type[M], *, now: datetime, sent_id: str
 ) -> M | Failure:
-    """The answer as `shape`, or why there is none. A 204 is the shape with nothing in it, and so is
-    whatever comes where no body is described.
+    """The answer as `shape`, or why there is none. A change may be answered with no body at all: that is
+    the shape with nothing in it, and so is whatever comes where no body is described.
     """
     if not response.is_success:
         return _refused(route, response, now=now, sent_id=sent_id)
     request_id = neon_request_id(response) or sent_id
-    empty = response.status_code == 204 or issubclass(shape, Nothing)
+    if issubclass(shape, Content):
+        return shape(content=response.content)
+    empty = issubclass(shape, Nothing) or response.status_code == 204
+    empty = empty or (route.writes and not response.content)
     try:
         return shape.model_validate_json(b"{}" if empty else response.content)
     except ValidationError as invalid:

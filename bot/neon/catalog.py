@@ -5,7 +5,7 @@ A call that the description does not allow is refused here, before anything is s
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -20,9 +20,13 @@ from bot.arguments import Effect
 from bot.neon.effects import EFFECTS
 from bot.neon.envelopes import rfc3339
 from bot.neon.errors import InvalidRequestError
-from bot.neon.operations import Call, Route
+from bot.neon.operations import Call, Route, Upload
+from bot.neon.schemas import Field, Schema, fields
 
-Schema = Mapping[str, Any]
+# What they answer is a file, not JSON.
+ANSWER_WITH_A_FILE = frozenset({"getProjectBranchBucketObject"})
+# The project in its path is not among ours before the call.
+_TAKES_OVER_A_PROJECT = "acceptProjectTransferRequest"
 JSON, MULTIPART = "application/json", "multipart/form-data"
 
 
@@ -59,7 +63,20 @@ class Described:
     @property
     def about_account(self) -> bool:
         """Whether it is about more than one project of its path."""
-        return "{project_id}" not in self.route.path
+        return "{project_id}" not in self.route.path or self.id == _TAKES_OVER_A_PROJECT
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What its body may hold, by dotted name; files are not among it."""
+        if self.body is None:
+            return ()
+        return tuple(each for each in fields(self.body, schemas()) if not _is_file(each.alternatives))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The parts of its body that are files."""
+        known = fields(self.body, schemas()) if self.content == MULTIPART and self.body else ()
+        return tuple(each.name for each in known if _is_file(each.alternatives))
 
 
 def named(operation_id: str) -> Described:
@@ -77,11 +94,16 @@ def matching(method: str, path: str) -> tuple[Described, Mapping[str, str]] | No
 
 
 def call(
-    operation_id: str, ids: Mapping[str, str], query: Mapping[str, Any], body: Mapping[str, Any] | None
+    operation_id: str,
+    ids: Mapping[str, str],
+    query: Mapping[str, Any],
+    body: Mapping[str, Any] | None,
+    files: Mapping[str, Upload] | None = None,
 ) -> Call:
     """A call that the description allows. Raises InvalidRequestError, naming the field, for any other.
 
-    What is None in `query` is left out; times are written as Neon wants them.
+    What is None in `query` is left out; times are written as Neon wants them. `files` are parts of a
+    body that is a form.
     """
     described = named(operation_id)
     path = {name: str(value) for name, value in ids.items()}
@@ -92,7 +114,14 @@ def call(
     if unknown := sorted((path.keys() | asked.keys()) - known):
         raise InvalidRequestError(f"{operation_id} has no parameter {unknown[0]}.")
     _check_body(described, body)
-    return Call(described.route, path, {name: _typed(value) for name, value in asked.items()}, body)
+    _check_files(described, files or {}, body or {})
+    return Call(
+        described.route,
+        path,
+        {name: _typed(value) for name, value in asked.items()},
+        body,
+        (files or {}) if described.content == MULTIPART else None,
+    )
 
 
 @cache
@@ -101,6 +130,12 @@ def operations() -> Mapping[str, Described]:
     table = _description()["operations"]
     found = {operation_id: _described(operation_id, each) for operation_id, each in table.items()}
     return dict(sorted(found.items(), key=lambda each: (each[1].route.path.count("{"), each[0])))
+
+
+def schemas() -> Mapping[str, Schema]:
+    """The schemas that others refer to, by name."""
+    known: Mapping[str, Schema] = _description()["schemas"]
+    return known
 
 
 @cache
@@ -147,12 +182,20 @@ def _check_body(described: Described, body: Mapping[str, Any] | None) -> None:
             raise InvalidRequestError(f"{described.id} needs a body.")
     elif described.body is None:
         raise InvalidRequestError(f"{described.id} takes no body.")
-    elif described.content == JSON:
+    else:
         _check(described.body, body, "")
 
 
+def _check_files(described: Described, files: Mapping[str, Upload], body: Mapping[str, Any]) -> None:
+    for name in described.files:
+        if name in body:
+            raise InvalidRequestError(f"{name}: must be a file.")
+    if unknown := sorted(files.keys() - set(described.files)):
+        raise InvalidRequestError(f"{described.id} takes no file {unknown[0]}.")
+
+
 def _check(schema: Schema, value: Any, name: str) -> None:
-    wrong = best_match(_validator(json.dumps(schema)).iter_errors(value))
+    wrong = _telling(_validator(json.dumps(schema)).iter_errors(value))
     if wrong is not None:
         place = ".".join(filter(None, (name, *map(str, wrong.absolute_path)))) or "the body"
         raise InvalidRequestError(f"{place}: {_complaint(wrong)}.")
@@ -160,7 +203,22 @@ def _check(schema: Schema, value: Any, name: str) -> None:
 
 @cache
 def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator({**json.loads(schema), "schemas": _description()["schemas"]})
+    return Draft202012Validator({**json.loads(schema), "schemas": schemas()})
+
+
+def _telling(errors: Iterable[ValidationError]) -> ValidationError | None:
+    """The error that says most. Of several shapes it is about the one that was meant, by its named kind."""
+    known = list(errors)
+    several = next((each for each in known if each.validator in {"anyOf", "oneOf"} and each.context), None)
+    if several is None:
+        best: ValidationError | None = best_match(known)
+        return best
+    shapes: dict[Any, list[ValidationError]] = {}
+    for each in several.context or ():
+        shapes.setdefault(each.schema_path[0], []).append(each)
+    other_kind = {key: any(each.validator == "enum" for each in those) for key, those in shapes.items()}
+    meant = min(shapes, key=lambda key: (other_kind[key], len(shapes[key])))
+    return _telling(shapes[meant])
 
 
 def _complaint(wrong: ValidationError) -> str:
@@ -183,6 +241,10 @@ def _complaint(wrong: ValidationError) -> str:
             return f"must be {limit} or less"
         case _:
             return "does not fit Neon's description"
+
+
+def _is_file(alternatives: Sequence[Schema]) -> bool:
+    return any(each.get("format") == "binary" for each in alternatives)
 
 
 def _plain(value: Any) -> Any:

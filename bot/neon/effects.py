@@ -93,5 +93,6 @@ TELL_A_SECRET_ONCE = frozenset(
         "createOrgApiKey",
         "createProjectTransferRequest",
         "rotateCredential",
+        "transferNeonAuthProviderProject",
     }
 )

@@ -38,13 +38,27 @@ class Route:
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A file that goes along with a call."""
+
+    name: str
+    content: bytes = field(repr=False)
+    content_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True)
 class Call:
-    """One call to make. Query and body stay out of the repr: they may hold names and free text."""
+    """One call to make. Query and body stay out of the repr: they may hold names and free text.
+
+    `files` None: the body goes as JSON. Otherwise the call is a form (multipart/form-data) of the body's
+    fields and these files by the names of theirs.
+    """
 
     route: Route
     ids: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str | Sequence[str]] = field(default_factory=dict, repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
+    files: Mapping[str, Upload] | None = field(default=None, repr=False)
 
     @property
     def place(self) -> str:

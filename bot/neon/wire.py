@@ -3,7 +3,7 @@
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import structlog
@@ -89,8 +89,8 @@ class Wire:
                 call.route.method,
                 path,
                 params=dict(call.query),
-                json=call.body,
                 headers={"X-Request-ID": sent_id},
+                **_content(call),
             )
         except httpx.RequestError as error:
             # Neither the error's text nor the URL is logged: both may quote what was asked.
@@ -117,3 +117,12 @@ class Wire:
             ms=round(seconds * 1000),
             **more,
         )
+
+
+def _content(call: Call) -> dict[str, Any]:
+    """The body as the HTTP library takes it. A part without a file name is a plain field of a form."""
+    if call.files is None:
+        return {"json": call.body}
+    fields = {name: (None, str(value)) for name, value in (call.body or {}).items()}
+    uploads = {name: (each.name, each.content, each.content_type) for name, each in call.files.items()}
+    return {"files": fields | uploads}

@@ -1,0 +1,54 @@
+"""What help, whoami and explain may ask about commands, a person and a channel."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.arguments import Argument, Effect
+
+
+@dataclass(frozen=True)
+class Usage:
+    """A command as help, explain and the README show it."""
+
+    path: tuple[str, ...]
+    summary: str
+    line: str  # branch create <name> [--ttl <duration>] …
+    arguments: tuple[Argument, ...]
+    examples: tuple[str, ...]
+    effect: Effect
+
+    @property
+    def name(self) -> str:
+        """As typed, such as `branch create`."""
+        return " ".join(self.path)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A decision put into words: what would happen, why, and by which line of the configuration."""
+
+    command: str
+    allowed: bool
+    needs_confirmation: bool
+    reason: str
+    rule: str
+
+
+class Guide(Protocol):
+    """What help, whoami and explain may ask the pipeline about the person and the channel."""
+
+    def usable(self) -> tuple[Usage, ...]:
+        """The commands that this person may run here."""
+        ...
+
+    def find(self, words: tuple[str, ...]) -> tuple[Usage, ...]:
+        """The commands under a noun, or the one command that the words name, if usable here."""
+        ...
+
+    def explain(self, words: tuple[str, ...]) -> Ruling:
+        """What would happen to that command line here, without doing it."""
+        ...
+
+    def rights(self) -> tuple[Ruling, ...]:
+        """One ruling per effect, for this person in this channel."""
+        ...
