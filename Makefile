@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := bot commands sandbox tests bench
 
-.PHONY: demo test check format bench readme clean
+.PHONY: demo test check format bench readme docs clean
 
 demo: $(VENV)/.run ## the whole bot on stand-ins, in the browser; no account needed
 	$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
@@ -26,6 +26,10 @@ bench: $(VENV)/.dev ## measure, and print the figures
 
 readme: $(VENV)/.dev ## write the README's table of commands
 	$(BIN)/python -m tests.readme_table
+
+docs: $(VENV)/.dev ## write the tables under docs/
+	$(BIN)/python -m tests.operations_table
+	$(BIN)/python -m tests.peers_table
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
