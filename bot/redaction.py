@@ -9,6 +9,9 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.errors import UsageError
+from bot.text import join, split
+
 MARK = "***"
 _DEEPEST = 8
 
@@ -31,6 +34,22 @@ _SHAPES = (
 _SECRET_NAME = re.compile(
     r"password|secret|token|authorization|api_?key|connection_(uri|string)|cookie", re.I
 )
+
+
+# A typed field such as `smtp.password=…`, with its flag or without, and the same in a body of JSON.
+_FIELD = re.compile(r"((?:--\w+=)?[^=]*(?:password|secret|token)[^=]*=).+", re.IGNORECASE | re.DOTALL)
+_MEMBER = re.compile(r'("[^"]*(?:password|secret|token)[^"]*"\s*:\s*")[^"]*', re.IGNORECASE)
+
+
+def kept(line: str) -> str:
+    """A command line as it may be kept: without the values of fields that are named like secrets."""
+    try:
+        words = split(line)
+    except UsageError:
+        # It can do nothing but be refused, so its beginning is enough.
+        return _FIELD.sub(rf"\1{MARK}", _MEMBER.sub(rf"\1{MARK}", line))
+    clean = [_FIELD.sub(rf"\1{MARK}", _MEMBER.sub(rf"\1{MARK}", word)) for word in words]
+    return line if clean == list(words) else join(clean)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from bot.command import AnyCommand, ProjectRef
 from bot.judging import demand
 from bot.neon.waiting import Trace
 from bot.policy import Decision
+from bot.redaction import kept
 from bot.slack.incoming import Incoming
 from bot.store.audit import Entry, Result
 
@@ -38,7 +39,7 @@ class Trail:
             channel_id=self.incoming.channel_id,
             user_id=self.incoming.user_id,
             user_name=self.incoming.user_name,
-            text=self.incoming.line,
+            text=kept(self.incoming.line),
             command=self.name,
             effect=demand(self.command, self.given).effects[-1].value if self.command else None,
             decision=self.decision.verdict.value if self.decision else "none",

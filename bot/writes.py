@@ -15,6 +15,7 @@ from bot.judging import demand, judge, judge_target
 from bot.neon.waiting import Trace
 from bot.parsing import parse
 from bot.policy import Decision, Verdict
+from bot.redaction import kept
 from bot.registry import Entry
 from bot.resolve import words
 from bot.showing import Showing, digest, ending_of
@@ -255,7 +256,7 @@ class Writes:
             state=state,
             command=invocation.entry.name,
             words=words(invocation.args),
-            typed=incoming.line,
+            typed=kept(incoming.line),
             decision=invocation.decision.verdict.value,
             rule=invocation.decision.rule,
             project_alias=project.alias,

@@ -28,7 +28,7 @@ class Peer:
 
 
 _NO_SQL = (
-    "Left out on purpose: the bot manages databases and never opens one. Slack would keep the rows shown in a "
+    "Left out on purpose: the bot manages databases and never opens one. Slack would keep rows shown in a "
     "channel, and the SQL typed there, for good."
 )
 _LOCAL = "Left out: it is about files on the machine that the command runs on, and a bot has none."

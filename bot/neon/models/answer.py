@@ -1,5 +1,6 @@
 """Answers as they come, for calls whose shape nobody here has written down."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, Field, RootModel, ValidationError
@@ -10,7 +11,8 @@ from bot.neon.models import Model, Operation
 class Answer(RootModel[Any]):
     """Any JSON: an object, a list, or nothing at all for what is answered with no more than a status."""
 
-    root: Any = Field(repr=False)
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return ()  # what it is of nobody here knows: it may hold a secret
 
     @property
     def operations(self) -> tuple[Operation, ...]:
