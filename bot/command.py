@@ -221,7 +221,7 @@ class Command(Generic[_A]):
     effect    what it does to the world
     examples  command lines that work, the first one shown in errors
     target    for writes: what it is about, pinned before the call
-    aim       in place of `target`, where only Neon can tell what that is
+    aim       in place of `target` when it is done, where only Neon can tell what that is
     check     raises UsageError for arguments that do not go together, before anything is said or stored
     doing     for writes: the heading while it works, such as "Creating branch"
     also      effects that it has besides, such as REVEAL for what shows a secret it has made

@@ -69,6 +69,13 @@ class Method:
                 hint="Leave --json out.",
             )
 
+    def target(self, args: Args) -> Target:
+        """By the names as typed, to judge a line without looking anything up."""
+        call = self._typed(args)
+        would = reach(call)
+        kind = "project" if would.projects else "call"
+        return Target(kind, call.described.route.path, touches=would.branches)
+
     async def aim(self, ctx: Context, args: Args) -> Target:
         found = await located(ctx, self._typed(args))
         kind = "project" if reach(found.typed).projects else "call"

@@ -112,8 +112,9 @@ async def _replaced_by(ctx: Context, found: Located, home: ProjectRef) -> list[s
     (restored,) = [found.branches[word] for word in reach(found.typed).branches]
     answer = await ctx.neon.api.ask("getProjectBranch", Answer, project_id=home.id, branch_id=restored.id)
     facts = answer.root["branch"]
-    snapshots = {each.id: each.source_branch_id for each in await ctx.neon.snapshots(home.id)}
-    known = [facts.get("restored_as"), snapshots.get(facts.get("restored_from", ""))]
+    known = [facts.get("restored_as")]
+    if taken := facts.get("restored_from"):
+        known += [each.source_branch_id for each in await ctx.neon.snapshots(home.id) if each.id == taken]
     return [each for each in known if each] or [None]
 
 

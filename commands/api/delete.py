@@ -12,6 +12,7 @@ command = Command(
     examples=("api delete /projects/shop/branches/pr-42/roles/app",),
     demand=method.demand,
     check=method.check,
+    target=method.target,
     aim=method.aim,
     doing="Calling DELETE",
     confirm=method.confirm,

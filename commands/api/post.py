@@ -15,6 +15,7 @@ command = Command(
     ),
     demand=method.demand,
     check=method.check,
+    target=method.target,
     aim=method.aim,
     doing="Calling POST",
     confirm=method.confirm,

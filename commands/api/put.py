@@ -12,6 +12,7 @@ command = Command(
     examples=("api put /projects/shop/branches/pr-42/backup_schedule -f schedule.0.frequency=daily",),
     demand=method.demand,
     check=method.check,
+    target=method.target,
     aim=method.aim,
     doing="Calling PUT",
     confirm=method.confirm,

@@ -142,6 +142,7 @@ async def test_nor_is_its_compute(shared_stage: Stage, line: str) -> None:
         "api post /projects/shop/branches/main/restore -f source_branch_id=staging",
         "api put /projects/shop/branches/main/backup_schedule -f schedule.0.frequency=daily",
         "api post /projects/shop/branches/dana-scratch/set_as_default",
+        "api post /projects/shop/branches/dana-scratch/finalize_restore",
         "api post /projects/shop/endpoints -f endpoint.branch_id=main -f endpoint.type=read_only",
         "api post /projects/shop/endpoints -f endpoint.branch_id={main} -f endpoint.type=read_only",
         "api post /projects/shop/endpoints/{compute}/restart",
@@ -199,6 +200,21 @@ async def test_a_branch_that_is_off_limits_may_be_looked_at_and_branched_from(sh
         f"api post {SCRATCH}/restore -f source_branch_id=main",
     ):
         assert "off limits" not in (await stage.ask(stage.ana, SHOP_DB, f"explain {line}")).text
+
+
+@pytest.mark.parametrize(
+    ("line", "ruled"),
+    [
+        ("api delete /projects/shop/branches/main", HANDS_OFF),
+        ("api delete /projects/shop", KEEPS),
+        ("api delete /projects/shop/branches/dana-scratch", "It is confirmed first."),
+        ("api delete /projects/shop/branchs/main", "Did you mean `DELETE /projects/{project_id}/branches/"),
+    ],
+)
+async def test_what_would_happen_is_explained_without_doing_it(
+    shared_stage: Stage, line: str, ruled: str
+) -> None:
+    assert ruled in (await shared_stage.ask(shared_stage.ana, SHOP_DB, f"explain {line}")).text
 
 
 def _branch(stage: Stage, project: str, branch: str) -> str:

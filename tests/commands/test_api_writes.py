@@ -139,6 +139,18 @@ async def test_neons_no_is_the_last_word(stage: Stage) -> None:
     assert row.outcome == "failed"
 
 
+async def test_a_deleted_branch_is_meant_by_the_name_that_it_had(stage: Stage) -> None:
+    path, label = "/projects/shop/branches/preview%2Fpr-98", "DELETE /branches/preview/pr-98"
+    card = await _card(stage, f"api delete {path}", label)
+    await stage.ana.click(SHOP_DB, card["ts"], button(card, label))
+    await stage.finished(stage.ana, SHOP_DB, "✅ DELETE `/branches/preview/pr-98` in *shop*: done")
+    await stage.ana.command(SHOP_DB, f"api post {path}/recover")
+    await stage.finished(stage.ana, SHOP_DB, "✅ POST `/branches/preview/pr-98/recover` in *shop*: done")
+    assert "preview/pr-98" in await stage.branches()
+    missing = await stage.ask(stage.ana, SHOP_DB, f"api post {path}/recover")
+    assert "There is no branch “preview/pr-98” in shop." in missing.text
+
+
 async def test_reading_by_post_is_no_write(stage: Stage) -> None:
     """Reading logs is a POST in Neon's API, and needs no more than the right to read."""
     ruled = await stage.ask(stage.dana, SHOP_DB, "explain api post /projects/shop/branches/main/logs/query")

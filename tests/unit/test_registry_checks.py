@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from bot.command import Compute, Kind, NoArgs, Scope, arguments, flag, positional
+from bot.command import (
+    Compute,
+    Context,
+    Kind,
+    NoArgs,
+    Outcome,
+    Scope,
+    Target,
+    arguments,
+    flag,
+    positional,
+)
 from bot.entry import Entry
 from bot.neon.models import Branch
 from bot.registry import DeclarationError, Registry, load
@@ -166,6 +177,17 @@ def test_a_write_declares_what_the_pipeline_needs_of_it(wrong: Entry, said: str)
     with pytest.raises(DeclarationError, match=f"^{wrong.name}: ") as caught:
         Registry.of([wrong if each.path == wrong.path else each for each in ENTRIES])
     assert caught.value.problems == (f"{wrong.name}: {said}",)
+
+
+def test_what_only_neon_can_tell_may_take_the_place_of_what_the_arguments_say() -> None:
+    async def aim(ctx: Context, args: Any) -> Target:
+        return Target("branch", "pr-42")
+
+    async def look(ctx: Context, target: Target, args: Any) -> Outcome | None:
+        return None
+
+    looking = changed(DELETE, target=None, aim=aim, settle=None, look=look)
+    assert Registry.of([looking if each.path == looking.path else each for each in ENTRIES])
 
 
 @pytest.mark.parametrize(
