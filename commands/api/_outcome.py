@@ -13,6 +13,7 @@ from commands.api._places import Located
 
 # Characters of an answer that are kept for the last word; with more, that does without.
 _LONGEST_NOTE = 4000
+_TOLD = "What Neon tells once is shown to the asker alone."
 
 
 def downloaded(found: Located, name: str, answer: Content) -> Outcome:
@@ -47,7 +48,7 @@ def wrote(ctx: Context, found: Located, method: str, answer: Answer) -> Outcome:
     project = _made(content) if call.id == "createProject" else None
     target = Target("call", found.shown)
     return Outcome(
-        views.done(target, method, ctx.chosen, ctx.actor.id, shown),
+        views.done(target, method, ctx.chosen, ctx.actor.id, shown, note=_TOLD if tells else ""),
         private=views.secret(f"{method} {found.shown}", content, found.home) if tells else None,
         project=project,
         follow=answer.operations if ctx.chosen or project else (),

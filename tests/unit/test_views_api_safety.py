@@ -147,3 +147,8 @@ def test_columns_that_hold_nothing_leave_room_for_those_that_do() -> None:
     table = str(shaped(items).parts[1])
     assert "id  name  state" in table
     assert "empty" not in table
+
+
+def test_what_is_nested_in_a_row_has_columns_of_its_own() -> None:
+    items = [{"member": {"id": "m-1", "role": "admin"}, "user": {"email": "ana@example.com"}}]
+    assert "member.id  user.email       member.role" in str(shaped(items).parts[1])

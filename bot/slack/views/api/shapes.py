@@ -208,7 +208,7 @@ def _cell(value: Any) -> str:
 
 
 def _table(items: Sequence[Any]) -> str:
-    items = [each for each in items if isinstance(each, Mapping)]
+    items = [dict(_opened("", each, 2)) for each in items if isinstance(each, Mapping)]
     columns = _columns(items)
     cells = [[mrkdwn.shorten(_cell(each.get(name)), _COLUMN) for name in columns] for each in items]
     head = [mrkdwn.shorten(mrkdwn.clean(name), _COLUMN) for name in columns]
@@ -220,12 +220,18 @@ def _table(items: Sequence[Any]) -> str:
     return mrkdwn.fence("\n".join(lines))
 
 
+def _rank(name: str) -> int:
+    """The less, the more it tells; of `member.role` it is the last part that counts."""
+    last = name.rpartition(".")[2]
+    return _TELLING.index(last) if last in _TELLING else len(_TELLING)
+
+
 def _columns(items: Sequence[Mapping[str, Any]]) -> list[str]:
     """The names of the columns that fit: the telling ones first, and only where anything stands in them."""
     names = dict.fromkeys(name for each in items for name in each)
     plain = [name for name in names if all(not isinstance(each.get(name), Mapping | list) for each in items)]
     told = [name for name in plain if any(_tells(each.get(name)) for each in items)]
-    ranked = sorted(told, key=lambda name: _TELLING.index(name) if name in _TELLING else len(_TELLING))
+    ranked = sorted(told, key=_rank)
     chosen: list[str] = []
     room = _WIDTH
     for name in ranked or list(names)[:1]:
