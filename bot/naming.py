@@ -116,7 +116,7 @@ class Names:
         return tuple(entry for entry in self.entries if entry.path[0] == noun)
 
     def _no_verb(self, noun: str) -> UsageError:
-        examples = [each.command.examples[0] for each in self._of(noun)]
+        examples = [each.command.examples[0] for each in self._of(noun)][:3]
         return UsageError(
             f"`{noun}` needs a verb: {_listed(each.path[1] for each in self._of(noun))}.",
             hint=f"For example {either(f'`{each}`' for each in examples)}.",
