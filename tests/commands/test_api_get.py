@@ -13,7 +13,7 @@ async def test_a_list_is_a_table_with_the_next_page_behind_a_button(stage: Stage
     assert "`GET /branches` in *shop*" in reply.text
     assert "*5 rows*" in reply.text
     table = reply.text.split("```")[1].strip().splitlines()
-    assert table[0].split() == ["id", "name"]
+    assert table[0].split() == ["name", "id"]
     assert len(table) == 6
     assert max(map(len, table)) <= 62
     assert (reply.row.effect, reply.row.outcome, reply.row.project_id) == ("read", "done", SHOP)
@@ -93,7 +93,7 @@ async def test_the_account_is_looked_at_where_that_is_allowed(stage: Stage) -> N
     assert "This is about the whole Neon account" in refused.text
     reply = await stage.ask(stage.dana, PLATFORM, "api get /projects")
     assert "`GET /projects` in the Neon account" in reply.text
-    assert "old-violet-32930710  shop" in reply.text
+    assert "shop       old-violet-32930710" in reply.text
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_a_time_that_stands_for_none_is_not_shown() -> None:
 def test_columns_that_hold_nothing_leave_room_for_those_that_do() -> None:
     items = [{"id": 1, "empty": None, "nested": {"a": 1}, "name": "a", "state": "ready"}]
     table = str(shaped(items).parts[1])
-    assert "id  name  state" in table
+    assert "name  id  state" in table
     assert "empty" not in table
 
 

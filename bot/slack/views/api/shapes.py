@@ -21,7 +21,7 @@ _LONG_TEXT = 200
 _FENCE = 2800
 # What tells one row from another, before what else there may be.
 _TELLING = (
-    *("id", "name", "key", "slug", "domain", "email", "branch_name", "role", "type", "status", "action"),
+    *("name", "id", "key", "slug", "domain", "email", "branch_name", "role", "type", "status", "action"),
     *("current_state", "state", "severity", "size", "created_at", "updated_at"),
 )
 # What comes along with a page of a list and is nothing by itself.
