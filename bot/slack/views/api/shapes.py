@@ -221,9 +221,9 @@ def _table(items: Sequence[Any]) -> str:
 
 
 def _rank(name: str) -> int:
-    """The less, the more it tells; of `member.role` it is the last part that counts."""
-    last = name.rpartition(".")[2]
-    return _TELLING.index(last) if last in _TELLING else len(_TELLING)
+    """The less, the more it tells; of `member.role` it is the last part that counts, though less than alone."""
+    outer, _, last = name.rpartition(".")
+    return (_TELLING.index(last) + 2 * bool(outer)) if last in _TELLING else len(_TELLING) + 2
 
 
 def _columns(items: Sequence[Mapping[str, Any]]) -> list[str]:
