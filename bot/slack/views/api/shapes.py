@@ -221,7 +221,7 @@ def _table(items: Sequence[Any]) -> str:
 
 
 def _rank(name: str) -> int:
-    """The less, the more it tells; of `member.role` it is the last part that counts, though less than alone."""
+    """The less, the more it tells. Of `member.role` the last part counts, though less than alone."""
     outer, _, last = name.rpartition(".")
     return (_TELLING.index(last) + 2 * bool(outer)) if last in _TELLING else len(_TELLING) + 2
 
