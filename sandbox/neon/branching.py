@@ -169,7 +169,7 @@ def set_expiry(
 
 
 def must_be_deletable(project: Project, branch: Branch) -> None:
-    """Raises 422 for the default branch, a root, a protected branch and a parent."""
+    """Raises 422 for the default branch, an original root, a protected branch and a parent."""
     if branch.protected:
         raise errors.ApiError(422, "cannot delete protected branch")
     if branch.default:
@@ -177,7 +177,8 @@ def must_be_deletable(project: Project, branch: Branch) -> None:
     if children := project.children_of(branch):
         listed = ", ".join(child.id for child in children)
         raise errors.ApiError(422, f"cannot delete branch that has children: {listed}")
-    if branch.parent_id is None and branch.init_source != "schema-only":
+    spare = branch.init_source == "schema-only" or branch.restored_from is not None or branch.replaced
+    if branch.parent_id is None and not spare:
         raise errors.ApiError(422, "cannot delete root branch")
 
 

@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel
 
+from sandbox.neon import errors
 from sandbox.neon.records import ApiKey, Branch, Endpoint, JsonObject, Project
 from sandbox.neon.world import World
 
@@ -37,6 +38,23 @@ class Query:
     def number(self, name: str) -> int | None:
         value = self.values.get(name)
         return int(value) if isinstance(value, int | float) else None
+
+    def moment(self, name: str) -> datetime | None:
+        """A time, which the description calls a mere string here. Raises 400."""
+        return moment(self.text(name), f'query: "{name}"')
+
+
+def moment(given: object, place: str) -> datetime | None:
+    """An RFC 3339 time, where no format of the description has checked it. Raises 400, naming the place."""
+    if given is None:
+        return None
+    try:
+        found = datetime.fromisoformat(str(given))
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise errors.invalid(f"decode params: {place}: input should be a valid date-time")
+    return found
 
 
 @dataclass(frozen=True)

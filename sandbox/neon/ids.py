@@ -40,6 +40,9 @@ class Ids:
     def endpoint(self) -> str:
         return f"ep-{self._words()}-{_CELL}{self._text(6)}"
 
+    def snapshot(self) -> str:
+        return f"snap-{self._words()}-{_CELL}{self._text(6)}"
+
     def uuid(self) -> str:
         return str(UUID(int=self._chance.getrandbits(128), version=4))
 

@@ -7,6 +7,7 @@ from typing import Literal
 from sandbox.neon.auth_records import AuthService, AuthUser
 from sandbox.neon.plans import Plan
 from sandbox.neon.service_records import DataApi, Services
+from sandbox.neon.snapshot_records import ScheduleEntry, Snapshot
 
 KeyKind = Literal["org", "personal", "project"]
 JsonObject = dict[str, object]
@@ -186,6 +187,12 @@ class Branch:
     annotation: Annotation | None = None
     deletion: Deletion | None = None
     hidden: bool = False  # made by a restore that has not finished: not served yet
+    restore_status: str | None = None  # of a branch made from a snapshot: restored, then finalized
+    restored_from: str | None = None  # the snapshot
+    restored_as: str | None = None  # the branch whose place it takes or has taken
+    finalized_at: datetime | None = None
+    replaced: bool = False  # a branch made from a snapshot has taken its place
+    schedule: tuple[ScheduleEntry, ...] = ()
     compute_seconds: int = 0
     active_seconds: int = 0
     written_bytes: int = 0
@@ -217,6 +224,7 @@ class Project:
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
     forgotten: list[Branch] = field(default_factory=list)  # gone for good; what they used stays on the bill
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
 
     def live_branches(self) -> list[Branch]:
         return [b for b in self.branches.values() if b.deletion is None]

@@ -12,6 +12,7 @@ from sandbox.neon.records import (
     Project,
     Role,
 )
+from sandbox.neon.snapshot_records import ScheduleEntry, Snapshot
 
 ZERO_TIME = "0001-01-01T00:00:00Z"
 """Stands for the consumption period in replies to create, patch and delete of a project."""
@@ -77,6 +78,7 @@ def branch(project: Project, record: Branch, *, created_by: bool = True) -> Json
         last_reset_at=record.last_reset_at,
         init_source=record.init_source,
     )
+    shown |= _restored(record)
     if created_by:
         shown["created_by"] = {"name": record.created_by, "image": ""}
     if record.deletion:
@@ -86,6 +88,14 @@ def branch(project: Project, record: Branch, *, created_by: bool = True) -> Json
             "deletion_method": record.deletion.method,
         }
     return shown
+
+
+def _restored(record: Branch) -> JsonObject:
+    return present(
+        restore_status=record.restore_status,
+        restored_from=record.restored_from,
+        restored_as=record.restored_as,
+    )
 
 
 def annotation(record: Branch) -> JsonObject:
@@ -149,4 +159,28 @@ def database(owner: Branch, record: Database) -> JsonObject:
         owner_name=record.owner_name,
         created_at=record.created_at,
         updated_at=record.updated_at,
+    )
+
+
+def snapshot(record: Snapshot) -> JsonObject:
+    return present(
+        id=record.id,
+        name=record.name,
+        lsn=record.lsn,
+        timestamp=record.timestamp,
+        source_branch_id=record.source_branch_id,
+        created_at=record.created_at,
+        expires_at=record.expires_at,
+        manual=record.manual,
+        full_size=record.full_size,
+        diff_size=record.diff_size,
+    )
+
+
+def schedule_entry(record: ScheduleEntry) -> JsonObject:
+    return present(
+        frequency=record.frequency,
+        hour=record.hour,
+        day=record.day,
+        retention_seconds=record.retention,
     )

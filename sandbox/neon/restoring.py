@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sandbox.neon import branching, computes, errors
+from sandbox.neon import branching, computes, errors, snapshot_restoring
 from sandbox.neon.clockwork import Step
 from sandbox.neon.models import BranchFields, BranchRestore
 from sandbox.neon.records import Branch, Operation, Project
@@ -56,6 +56,7 @@ def _check(
         raise errors.ApiError(422, "preserve_under_name is required to restore a branch from its own history")
     if project.children_of(branch) and wish.preserve_under_name is None:
         raise errors.ApiError(422, "Branch has children, preserve_under_name is required")
+    snapshot_restoring.must_be_a_source(source, branch, to_a_time=wish.names_a_time, at=at)
     branching.must_be_in_history(project, source, wish.source_timestamp, at)
     if wish.preserve_under_name is not None:
         must_be_free_name(project, wish.preserve_under_name)

@@ -6,7 +6,7 @@ from jsonschema import ValidationError
 from sandbox.neon.calls import Route
 from sandbox.neon.people import DANA
 from sandbox.neon.routes import ROUTES
-from tests.contract import auth_tour
+from tests.contract import auth_tour, snapshot_tour
 from tests.contract.neon_stage import FACTS, Json, OnProject, Stage, caller, refusal, staged, validate
 from tests.contract.schema_parts import inlined
 
@@ -37,6 +37,7 @@ async def test_every_operation_answers_in_the_described_shape() -> None:
         await _meet_branches(project)
         await _meet_computes(project)
         await _meet_databases_and_roles(project)
+        await snapshot_tour.tour(project)
         await auth_tour.tour(project)
         await _meet_files(project)
         await _meet_services(project)
@@ -205,6 +206,7 @@ async def test_an_empty_body_is_refused_with_the_name_of_the_missing_field(
             endpoint_id=project.compute,
             database_name="neondb",
             role_name="neondb_owner",
+            snapshot_id="snap-quiet-meadow-a5b6c7d8",
             auth_user_id="nobody",
             oauth_provider_id="google",
             bucket_name="uploads",

@@ -21,6 +21,7 @@ from sandbox.neon.routes import (
     organizations,
     projects,
     roles,
+    snapshots,
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -33,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     *endpoints.ROUTES,
     *databases.ROUTES,
     *roles.ROUTES,
+    *snapshots.ROUTES,
     *auth.ROUTES,
     *auth_settings.ROUTES,
     *auth_legacy.ROUTES,

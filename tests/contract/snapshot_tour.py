@@ -1,0 +1,18 @@
+"""A walk through every operation about snapshots, once each."""
+
+from tests.contract.neon_stage import OnProject
+
+
+async def tour(project: OnProject) -> None:
+    """Each answer is checked by the stage."""
+    stage = project.stage
+    path = f"{project.branches}/{project.main}"
+    taken = await stage.do("POST", f"{path}/snapshot")
+    snapshot = f"{project.path}/snapshots/{taken['snapshot']['id']}"
+    await stage.get(f"{project.path}/snapshots")
+    await stage.do("PATCH", snapshot, {"snapshot": {"name": "other"}})
+    await stage.do("PUT", f"{path}/backup_schedule", {"schedule": [{"frequency": "daily", "hour": 3}]})
+    await stage.get(f"{path}/backup_schedule")
+    restored = await stage.do("POST", f"{snapshot}/restore")
+    await stage.do("POST", f"{project.branches}/{restored['branch']['id']}/finalize_restore")
+    await stage.do("DELETE", snapshot)
