@@ -54,9 +54,13 @@ class Expiry:
     after: timedelta | None = None
     at: datetime | None = None
 
+    def moment(self, now: datetime) -> datetime | None:
+        """The moment itself, counted from `now`; None for never."""
+        return now + self.after if self.after is not None else self.at
+
     def time(self, now: datetime) -> datetime | None:
-        """The moment itself, counted from `now`; None for never. UsageError outside Neon's range."""
-        at = now + self.after if self.after is not None else self.at
+        """As `moment`, for a branch. UsageError outside Neon's range."""
+        at = self.moment(now)
         if at is not None and not now < at <= now + LONGEST_TTL:
             raise UsageError(
                 "A branch can expire at most 30 days from now, and not in the past.",

@@ -107,6 +107,11 @@ class Branch(Model):
     written_data_bytes: int = 0
     data_transfer_bytes: int = 0
     recovery: Recovery | None = None
+    # Of a branch made from a snapshot: `restored` or `finalized`, the snapshot's id, and the id of the
+    # branch whose place it may take or has taken.
+    restore_status: str | None = None
+    restored_from: str | None = None
+    restored_as: str | None = None
     # Not part of Neon's branch object: the annotation that comes beside it in the same answer.
     annotation: Mapping[str, str] = Field(default_factory=dict)
 

@@ -1,8 +1,10 @@
-"""Snapshots: a branch kept as it was, in cheap storage."""
+"""Snapshots: a branch kept as it was, in cheap storage; and when Neon takes them by itself."""
 
 from datetime import datetime
 
-from bot.neon.models import Model
+from bot.neon.models import Model, Operation
+
+LONGEST_RETENTION = 3_024_000  # seconds, of a scheduled snapshot
 
 
 class Snapshot(Model):
@@ -26,3 +28,32 @@ class SnapshotList(Model):
     """`GET /projects/{project_id}/snapshots`."""
 
     snapshots: tuple[Snapshot, ...] = ()
+
+
+class TakenSnapshot(Model):
+    """A snapshot right after it was taken or changed."""
+
+    snapshot: Snapshot
+    operations: tuple[Operation, ...] = ()
+
+
+class Begun(Model):
+    """Work that Neon has begun."""
+
+    operations: tuple[Operation, ...] = ()
+
+
+class ScheduleEntry(Model):
+    """When snapshots are taken, in UTC. `day` of the week counts from Monday as 1."""
+
+    frequency: str
+    hour: int | None = None
+    day: int | None = None
+    month: int | None = None
+    retention_seconds: int | None = None
+
+
+class Schedule(Model):
+    """All times at which snapshots of a branch are taken; none for never."""
+
+    schedule: tuple[ScheduleEntry, ...] = ()
