@@ -198,7 +198,7 @@ def test_operations_are_listed_newest_first_in_plain_words() -> None:
         "   `op-1`\n"
         "• create branch on `br-gone`: done, 0.6 s, 3 hours ago\n"
         "\n"
-        "[Open in Neon]"
+        "[Wait for it] [Open in Neon]"
     )
 
 
