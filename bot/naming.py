@@ -22,6 +22,7 @@ _NOUNS = {
     **dict.fromkeys(("fn",), "function"),
     **dict.fromkeys(("organization", "organizations", "organisation", "organisations"), "org"),
     **dict.fromkeys(("api-key", "api-keys"), "key"),
+    **dict.fromkeys(("log",), "logs"),
 }
 _VERBS = {
     **dict.fromkeys(("ls",), "list"),

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sandbox.neon import errors, metering
+from sandbox.neon import errors, logs, metering
 from sandbox.neon.clockwork import Step
+from sandbox.neon.log_records import LogLine
 from sandbox.neon.models import BranchEndpoint, ComputeLimits, EndpointFields
 from sandbox.neon.plans import WIDEST_RANGE_CU
 from sandbox.neon.records import Awake, Branch, Endpoint, JsonObject, Project
@@ -162,6 +163,7 @@ def _activate(world: World, project: Project, endpoint: Endpoint, at: datetime) 
         return
     endpoint.current_state, endpoint.pending_state = "active", None
     endpoint.started_at = endpoint.last_active = endpoint.updated_at = at
+    _log(project, endpoint, "database system is ready to accept connections", at)
     watch_idleness(world, project, endpoint, at)
 
 
@@ -171,3 +173,10 @@ def _rest(project: Project, endpoint: Endpoint, at: datetime) -> None:
         metering.note(branch, Awake(endpoint.started_at, at, endpoint.min_cu), at)
     endpoint.current_state, endpoint.pending_state = "idle", None
     endpoint.suspended_at = endpoint.updated_at = at
+    _log(project, endpoint, "database system is shut down", at)
+
+
+def _log(project: Project, endpoint: Endpoint, message: str, at: datetime) -> None:
+    branch = project.branches.get(endpoint.branch_id)
+    if branch is not None:
+        logs.write(branch, LogLine(at, message, entity_id=endpoint.id, service_name="compute"))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from sandbox.neon.auth_records import AuthService, AuthUser
+from sandbox.neon.log_records import LogLine
 from sandbox.neon.plans import Plan
 from sandbox.neon.service_records import DataApi, Services
 from sandbox.neon.snapshot_records import ScheduleEntry, Snapshot
@@ -193,6 +194,8 @@ class Branch:
     finalized_at: datetime | None = None
     replaced: bool = False  # a branch made from a snapshot has taken its place
     schedule: tuple[ScheduleEntry, ...] = ()
+    telemetry: bool = True
+    logs: list[LogLine] = field(default_factory=list)
     compute_seconds: int = 0
     active_seconds: int = 0
     written_bytes: int = 0

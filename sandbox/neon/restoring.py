@@ -85,6 +85,8 @@ def _preserve(
         databases={},
         services=Services(),
         awake=(),
+        schedule=(),
+        logs=[],
     )
     branching.inherit(kept, branch, world.ids, at)
     kept.services.take_over(branch.services)

@@ -4,7 +4,15 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sandbox.neon import branching, computes, metering, seed_computes, seed_services, seed_snapshots
+from sandbox.neon import (
+    branching,
+    computes,
+    metering,
+    seed_computes,
+    seed_logs,
+    seed_services,
+    seed_snapshots,
+)
 from sandbox.neon.ids import Ids
 from sandbox.neon.people import ANA, DANA
 from sandbox.neon.records import Annotation, Awake, Branch, Database, Endpoint, Project, Role
@@ -111,6 +119,7 @@ def plant(world: World) -> None:
         for sapling in plot.saplings:
             _branch(world, project, sapling, ids, at)
         seed_snapshots.plant(world, project, at)
+        seed_logs.plant(project, at)
     plant_organization(world, at)
     plant_auth(world, world.projects[PLOTS[0].id], at)
     seed_computes.plant(world, at)

@@ -1,4 +1,4 @@
-"""A walk through every operation about snapshots, once each."""
+"""A walk through every operation about snapshots and logs, once each."""
 
 from tests.contract.neon_stage import OnProject
 
@@ -16,3 +16,7 @@ async def tour(project: OnProject) -> None:
     restored = await stage.do("POST", f"{snapshot}/restore")
     await stage.do("POST", f"{project.branches}/{restored['branch']['id']}/finalize_restore")
     await stage.do("DELETE", snapshot)
+    logs = f"{project.branches}/{restored['branch']['id']}/logs"
+    await stage.do("POST", f"{logs}/query", {"since": "1h"})
+    await stage.get(f"{logs}/fields")
+    await stage.get(f"{logs}/fields/source/values")
