@@ -228,6 +228,7 @@ class Project:
     operations: list[Operation] = field(default_factory=list)
     forgotten: list[Branch] = field(default_factory=list)  # gone for good; what they used stays on the bill
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    member_roles: dict[str, str] = field(default_factory=dict)  # given for this project, by member id
 
     def live_branches(self) -> list[Branch]:
         return [b for b in self.branches.values() if b.deletion is None]

@@ -1,4 +1,4 @@
-"""A walk through every operation about snapshots and logs, once each."""
+"""A walk through every operation about snapshots, logs and members, once each."""
 
 from tests.contract.neon_stage import OnProject
 
@@ -20,3 +20,7 @@ async def tour(project: OnProject) -> None:
     await stage.do("POST", f"{logs}/query", {"since": "1h"})
     await stage.get(f"{logs}/fields")
     await stage.get(f"{logs}/fields/source/values")
+    members = (await stage.get(f"{project.path}/members"))["project_members"]
+    role = f"{project.path}/members/{members[-1]['member_id']}/role"
+    await stage.do("PUT", role, {"role": "viewer"})
+    await stage.do("DELETE", role)

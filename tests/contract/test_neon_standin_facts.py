@@ -207,6 +207,7 @@ async def test_an_empty_body_is_refused_with_the_name_of_the_missing_field(
             database_name="neondb",
             role_name="neondb_owner",
             snapshot_id="snap-quiet-meadow-a5b6c7d8",
+            trigger_id="none",
             auth_user_id="nobody",
             oauth_provider_id="google",
             bucket_name="uploads",
