@@ -123,6 +123,7 @@ def inherit(branch: Branch, source: Branch, ids: Ids, at: datetime) -> None:
         name: replace(database, id=ids.number(), data_api=gateways.get(name))
         for name, database in source.databases.items()
     }
+    branch.triggers = {key: replace(each, inherited=True) for key, each in source.triggers.items()}
 
 
 def _growth(parent: Branch, branch: Branch, *, archived: bool) -> Iterable[Step]:

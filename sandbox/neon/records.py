@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from sandbox.neon.auth_records import AuthService, AuthUser
+from sandbox.neon.edge_records import CustomDomain, Trigger
 from sandbox.neon.log_records import LogLine
 from sandbox.neon.plans import Plan
 from sandbox.neon.service_records import DataApi, Services
@@ -196,6 +197,8 @@ class Branch:
     schedule: tuple[ScheduleEntry, ...] = ()
     telemetry: bool = True
     logs: list[LogLine] = field(default_factory=list)
+    triggers: dict[str, Trigger] = field(default_factory=dict)
+    domains: dict[str, CustomDomain] = field(default_factory=dict)
     compute_seconds: int = 0
     active_seconds: int = 0
     written_bytes: int = 0

@@ -87,6 +87,7 @@ def _preserve(
         awake=(),
         schedule=(),
         logs=[],
+        domains={},
     )
     branching.inherit(kept, branch, world.ids, at)
     kept.services.take_over(branch.services)

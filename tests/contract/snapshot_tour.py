@@ -1,4 +1,4 @@
-"""A walk through every operation about snapshots, logs and members, once each."""
+"""A walk through every operation about snapshots, logs, members, triggers and domains, once each."""
 
 from tests.contract.neon_stage import OnProject
 
@@ -20,7 +20,34 @@ async def tour(project: OnProject) -> None:
     await stage.do("POST", f"{logs}/query", {"since": "1h"})
     await stage.get(f"{logs}/fields")
     await stage.get(f"{logs}/fields/source/values")
+    await _members(project)
+    await _edge(project)
+
+
+async def _members(project: OnProject) -> None:
+    stage = project.stage
     members = (await stage.get(f"{project.path}/members"))["project_members"]
     role = f"{project.path}/members/{members[-1]['member_id']}/role"
     await stage.do("PUT", role, {"role": "viewer"})
     await stage.do("DELETE", role)
+
+
+async def _edge(project: OnProject) -> None:
+    stage = project.stage
+    path = f"{project.branches}/{await project.branch('with-functions')}"
+    wish = {
+        "type": "schedule",
+        "name": "nightly",
+        "function_slug": "resize",
+        "schedule": {"cron": "0 3 * * *"},
+    }
+    made = await stage.do("POST", f"{path}/triggers", wish)
+    await stage.get(f"{path}/triggers")
+    trigger = f"{path}/triggers/{made['trigger']['trigger_id']}"
+    await stage.get(trigger)
+    await stage.do("PATCH", trigger, {"type": "schedule", "enabled": False})
+    await stage.do("DELETE", trigger)
+    domain = {"domain": "shop.example.com", "entity_type": "function", "entity_id": "resize"}
+    await stage.do("POST", f"{path}/custom-domains", domain)
+    await stage.get(f"{path}/custom-domains")
+    await stage.do("DELETE", f"{path}/custom-domains/shop.example.com")

@@ -13,6 +13,7 @@ from sandbox.neon.routes import (
     credentials,
     data_api,
     databases,
+    domains,
     endpoints,
     functions,
     keys,
@@ -24,6 +25,7 @@ from sandbox.neon.routes import (
     projects,
     roles,
     snapshots,
+    triggers,
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -39,6 +41,8 @@ ROUTES: tuple[Route, ...] = (
     *snapshots.ROUTES,
     *logs.ROUTES,
     *members.ROUTES,
+    *triggers.ROUTES,
+    *domains.ROUTES,
     *auth.ROUTES,
     *auth_settings.ROUTES,
     *auth_legacy.ROUTES,
