@@ -23,6 +23,8 @@ _NOUNS = {
     **dict.fromkeys(("organization", "organizations", "organisation", "organisations"), "org"),
     **dict.fromkeys(("api-key", "api-keys"), "key"),
     **dict.fromkeys(("log",), "logs"),
+    **dict.fromkeys(("snap", "snaps"), "snapshot"),
+    **dict.fromkeys(("domain", "domains"), "custom-domain"),
 }
 _VERBS = {
     **dict.fromkeys(("ls",), "list"),

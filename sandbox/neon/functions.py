@@ -7,6 +7,7 @@ from io import BytesIO
 from zipfile import is_zipfile
 
 from sandbox.neon import errors
+from sandbox.neon.records import Branch
 from sandbox.neon.service_models import FunctionDeploy
 from sandbox.neon.service_records import Bundle, Deployment, Function
 from sandbox.neon.world import World
@@ -14,6 +15,12 @@ from sandbox.neon.world import World
 MEMORY_MIB = 2048
 _RUNTIME = "nodejs24"
 _QUEUED, _BUILDING = timedelta(seconds=1), timedelta(seconds=4)
+
+
+def must_be_there(branch: Branch, slug: str) -> None:
+    """Raises 404 for a function that the branch does not have."""
+    if slug not in branch.services.functions:
+        raise errors.not_found("function")
 
 
 def deploy(world: World, function: Function, wish: FunctionDeploy, at: datetime) -> Deployment:

@@ -9,6 +9,7 @@ from sandbox.neon import (
     computes,
     metering,
     seed_computes,
+    seed_edge,
     seed_logs,
     seed_services,
     seed_snapshots,
@@ -124,6 +125,7 @@ def plant(world: World) -> None:
     plant_auth(world, world.projects[PLOTS[0].id], at)
     seed_computes.plant(world, at)
     seed_services.furnish(world.projects[PLOTS[0].id], at)
+    seed_edge.plant(world.projects[PLOTS[0].id], at)
 
 
 def _project(plot: Plot, number: int, at: datetime) -> Project:

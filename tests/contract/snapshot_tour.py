@@ -1,5 +1,6 @@
 """A walk through every operation about snapshots, logs, members, triggers and domains, once each."""
 
+from sandbox.neon.service_records import Function
 from tests.contract.neon_stage import OnProject
 
 
@@ -34,7 +35,10 @@ async def _members(project: OnProject) -> None:
 
 async def _edge(project: OnProject) -> None:
     stage = project.stage
-    path = f"{project.branches}/{await project.branch('with-functions')}"
+    branch_id = await project.branch("with-functions")
+    branch = stage.world.projects[project.id].branches[branch_id]
+    branch.services.functions["resize"] = Function("resize", stage.clock.now())
+    path = f"{project.branches}/{branch_id}"
     wish = {
         "type": "schedule",
         "name": "nightly",

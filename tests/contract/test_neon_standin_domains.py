@@ -2,9 +2,19 @@
 
 import pytest
 
-from tests.contract.neon_stage import Json, OnProject, refusal, staged
+from sandbox.neon.service_records import Function
+from tests.contract.neon_stage import Json, OnProject, Stage, refusal, staged
 
 SHOP: Json = {"domain": "Shop.Example.com.", "entity_type": "function", "entity_id": "web"}
+
+
+async def _project(stage: Stage) -> OnProject:
+    """A project whose first branch has functions."""
+    project = await stage.new_project()
+    branch = stage.world.projects[project.id].branches[project.main]
+    for slug in ("web", "other"):
+        branch.services.functions[slug] = Function(slug, stage.clock.now())
+    return project
 
 
 def _path(project: OnProject, branch_id: str = "") -> str:
@@ -13,7 +23,7 @@ def _path(project: OnProject, branch_id: str = "") -> str:
 
 async def test_a_domain_is_pending_until_its_owner_has_set_it_up() -> None:
     async with staged() as stage:
-        project = await stage.new_project()
+        project = await _project(stage)
         made = await stage.call("POST", _path(project), SHOP)
         assert made.status_code == 201
         assert (made.json()["domain"], made.json()["status"]) == ("shop.example.com", "pending")
@@ -29,7 +39,7 @@ async def test_a_domain_is_pending_until_its_owner_has_set_it_up() -> None:
 
 async def test_registering_again_is_fine_and_taking_anothers_is_not() -> None:
     async with staged() as stage:
-        project, other = await stage.new_project(), await stage.new_project()
+        project, other = await _project(stage), await _project(stage)
         await stage.do("POST", _path(project), SHOP)
         await stage.do("POST", _path(project), SHOP)
         for path, wish in ((_path(other), SHOP), (_path(project), {**SHOP, "entity_id": "other"})):
@@ -48,14 +58,21 @@ async def test_registering_again_is_fine_and_taking_anothers_is_not() -> None:
 )
 async def test_what_cannot_be_registered_is_refused(change: Json, code: str) -> None:
     async with staged() as stage:
-        project = await stage.new_project()
+        project = await _project(stage)
         answer = await stage.call("POST", _path(project), {**SHOP, **change})
         assert refusal(answer)[:2] == (400, code)
 
 
+async def test_a_function_that_is_not_there_gets_no_domain() -> None:
+    async with staged() as stage:
+        project = await _project(stage)
+        answer = await stage.call("POST", _path(project), {**SHOP, "entity_id": "nope"})
+        assert refusal(answer) == (404, "", "function not found")
+
+
 async def test_a_deleted_domain_is_gone_and_a_long_list_has_pages() -> None:
     async with staged() as stage:
-        project = await stage.new_project()
+        project = await _project(stage)
         for name in ("a.example.com", "b.example.com", "c.example.com"):
             await stage.do("POST", _path(project), {**SHOP, "domain": name})
         first = await stage.get(_path(project), limit=2)

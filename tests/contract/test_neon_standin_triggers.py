@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.neon import cron
-from tests.contract.neon_stage import Json, OnProject, refusal, staged
+from sandbox.neon.service_records import Function
+from tests.contract.neon_stage import Json, OnProject, Stage, refusal, staged
 
 NIGHTLY: Json = {
     "type": "schedule",
@@ -21,6 +22,15 @@ ON_UPLOAD: Json = {
 }
 
 
+async def _project(stage: Stage) -> OnProject:
+    """A project whose first branch has functions."""
+    project = await stage.new_project()
+    branch = stage.world.projects[project.id].branches[project.main]
+    for slug in ("resize",):
+        branch.services.functions[slug] = Function(slug, stage.clock.now())
+    return project
+
+
 def _path(project: OnProject, branch_id: str = "") -> str:
     return f"{project.branches}/{branch_id or project.main}/triggers"
 
@@ -32,7 +42,7 @@ async def _make(project: OnProject, wish: Json) -> Json:
 
 async def test_a_schedule_says_when_it_runs_next_and_is_silent_when_disabled() -> None:
     async with staged() as stage:
-        project = await stage.new_project()
+        project = await _project(stage)
         made = await _make(project, NIGHTLY)
         assert (made["enabled"], made["version"], made["inherited"]) == (True, 1, False)
         assert (made["function_path"], made["next_run_at"]) == ("/", "2026-01-16T03:00:00Z")
@@ -47,14 +57,14 @@ async def test_a_schedule_says_when_it_runs_next_and_is_silent_when_disabled() -
 
 async def test_one_by_upload_watches_a_bucket() -> None:
     async with staged() as stage:
-        made = await _make(await stage.new_project(), ON_UPLOAD)
+        made = await _make(await _project(stage), ON_UPLOAD)
         assert made["storage_object_created"] == {"bucket_name": "photos", "prefix": "raw/"}
         assert "next_run_at" not in made
 
 
 async def test_a_new_branch_inherits_triggers_that_run_only_once_enabled_there() -> None:
     async with staged() as stage:
-        project = await stage.new_project()
+        project = await _project(stage)
         made = await _make(project, NIGHTLY)
         child = await project.branch("child")
         (inherited,) = (await stage.get(_path(project, child)))["triggers"]
@@ -76,6 +86,7 @@ async def test_a_new_branch_inherits_triggers_that_run_only_once_enabled_there()
     ("wish", "status"),
     [
         ({**NIGHTLY}, 409),
+        ({**NIGHTLY, "name": "other", "function_slug": "nope"}, 404),
         ({**NIGHTLY, "name": "other", "schedule": {"cron": "0 3 * *"}}, 400),
         ({**NIGHTLY, "name": "other", "schedule": {"cron": "60 3 * * *"}}, 400),
         ({**NIGHTLY, "name": "other", "schedule": {"cron": "0 3 * * MON"}}, 400),
@@ -90,7 +101,7 @@ async def test_a_new_branch_inherits_triggers_that_run_only_once_enabled_there()
 )
 async def test_what_cannot_be_a_trigger_is_refused(wish: Json, status: int) -> None:
     async with staged() as stage:
-        project = await stage.new_project()
+        project = await _project(stage)
         await _make(project, NIGHTLY)
         assert (await stage.call("POST", _path(project), wish)).status_code == status
         assert len((await stage.get(_path(project)))["triggers"]) == 1

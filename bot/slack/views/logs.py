@@ -15,7 +15,7 @@ from bot.slack.views.message import Attachment, Block, Message
 
 _LONGEST_LINE = 400  # characters, in a message; a file holds lines whole
 _LONGEST_FENCE = 2_600  # characters, before they are escaped
-_GRAVE = ("FATAL", "ERROR", "WARN")
+_GRAVE = {"FATAL": "fatal error", "ERROR": "error", "WARN": "warning"}
 _DAY = timedelta(days=1)
 _SHAPES_OF_SECRETS = Redactor(())
 
@@ -37,7 +37,8 @@ def redacted(text: str) -> str:
 
 def found(page: LogPage, branch: Branch, project: ProjectRef, asked: Asked) -> Message:
     """How many lines there are and how bad; the lines are below it. Or that there are none."""
-    of = f"of {mrkdwn.code(branch.name)} in {mrkdwn.bold(project.alias)}, last {mrkdwn.span(asked.since)}"
+    lately = f"in the last {mrkdwn.span(asked.since)}"
+    of = f"of {mrkdwn.code(branch.name)} in {mrkdwn.bold(project.alias)} {lately}"
     wanted = _wanted(asked)
     if not page.logs:
         return blocks.message(
@@ -118,7 +119,7 @@ def _wanted(asked: Asked) -> str:
 
 def _grave(records: Sequence[LogRecord]) -> str:
     counts = Counter(_severity(each) for each in records)
-    said = [f"{counts[each]} {each.lower()}" for each in _GRAVE if counts[each]]
+    said = [mrkdwn.count(counts[each], noun) for each, noun in _GRAVE.items() if counts[each]]
     return ", ".join(said) or "no errors or warnings"
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from sandbox.neon import errors
+from sandbox.neon import errors, functions
 from sandbox.neon.calls import NO_CONTENT, Call, Reply, Route
 from sandbox.neon.edge_records import CustomDomain
 from sandbox.neon.records import JsonObject, Project
@@ -40,7 +40,7 @@ def index(call: Call) -> Reply:
 
 
 def register(call: Call) -> Reply:
-    """Repeating it is fine. Raises 400, and 409 without telling whose a domain is."""
+    """Repeating it is fine. Raises 400, 404 without the function, 409 without telling whose a domain is."""
     wish = call.body(_Registration)
     project = call.project()
     branch = call.branch(project)
@@ -49,6 +49,7 @@ def register(call: Call) -> Reply:
         raise errors.ApiError(400, "unsupported entity type", "invalid_entity_type")
     if not _DOMAIN.fullmatch(domain) or _OWN.search(domain):
         raise errors.ApiError(400, "this domain cannot be registered", "invalid_domain")
+    functions.must_be_there(branch, wish.entity_id)
     known = branch.domains.get(domain)
     if known is None or known.function_slug != wish.entity_id:
         if known or domain in _everywhere(call):

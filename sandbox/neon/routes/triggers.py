@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from sandbox.neon import cron, errors
+from sandbox.neon import cron, errors, functions
 from sandbox.neon.calls import NO_CONTENT, Call, Reply, Route
 from sandbox.neon.edge_records import Trigger
 from sandbox.neon.records import Branch, JsonObject
@@ -46,11 +46,12 @@ def get(call: Call) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """Raises 400 for a schedule that is none, 409 for a name that is taken."""
+    """Raises 400 for a schedule that is none, 404 without the function, 409 for a name that is taken."""
     wish = call.body(_Wish)
     branch = call.branch(call.project())
     name = wish.name or ""
     _must_be_free(branch, name)
+    functions.must_be_there(branch, wish.function_slug or "")
     trigger = Trigger(call.world.ids.uuid(), name, wish.function_slug or "", wish.function_path or "/")
     _apply(trigger, wish)
     trigger.enabled = wish.enabled is not False
@@ -68,6 +69,8 @@ def update(call: Call) -> Reply:
         raise errors.ApiError(400, f"the trigger is of type {trigger.type}")
     if wish.name is not None and wish.name != trigger.name:
         _must_be_free(branch, wish.name)
+    if wish.function_slug is not None:
+        functions.must_be_there(branch, wish.function_slug)
     before = (trigger.cron, trigger.enabled)
     _apply(trigger, wish)
     trigger.name = wish.name or trigger.name
