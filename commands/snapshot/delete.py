@@ -11,10 +11,15 @@ class Args:
     snapshot: Snapshot = positional(Kind.SNAPSHOT, help="name or id of the snapshot")
 
 
+async def aim(ctx: Context, args: Args) -> Target:
+    # A way back is taken from the branch, so a branch that is never touched keeps its snapshots.
+    source = await _source(ctx, args.snapshot)
+    return Target("snapshot", args.snapshot.name, args.snapshot.id, touches=(source,) if source else ())
+
+
 async def confirm(ctx: Context, args: Args) -> Card:
-    source_id = args.snapshot.source_branch_id
-    branch = await ctx.neon.find_branch(ctx.project.id, source_id) if source_id else None
-    return views.confirm_delete(args.snapshot, branch.name if branch else None, ctx.project, ctx.now)
+    source = await _source(ctx, args.snapshot)
+    return views.confirm_delete(args.snapshot, source, ctx.project, ctx.now)
 
 
 async def run(ctx: Context, args: Args) -> Outcome:
@@ -33,12 +38,19 @@ async def finish(ctx: Context, finished: Finished) -> Message:
     return views.deleted(finished.target, ctx.project, ctx.actor.id, finished.seconds, finished.steps)
 
 
+async def _source(ctx: Context, snapshot: Snapshot) -> str | None:
+    """The name of the branch that it was taken from, if that is still there."""
+    branch_id = snapshot.source_branch_id
+    branch = await ctx.neon.find_branch(ctx.project.id, branch_id) if branch_id else None
+    return branch.name if branch else None
+
+
 command = Command(
     Args,
     run,
     effect=Effect.DESTROY,
     examples=("snapshot delete before-migration",),
-    target=lambda args: Target("snapshot", args.snapshot.name, args.snapshot.id),
+    aim=aim,
     doing="Deleting snapshot",
     confirm=confirm,
     settle=settle,

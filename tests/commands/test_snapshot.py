@@ -131,24 +131,31 @@ async def test_an_expiry_may_be_years_away_or_taken_off(stage: Stage) -> None:
 
 
 async def test_a_deletion_is_asked_about_and_then_done(stage: Stage) -> None:
-    await stage.ana.command(SHOP_DB, "snapshot delete before-tax-change")
-    card = await stage.message(stage.dana, SHOP_DB, "[Delete before-tax-change] [Cancel]")
-    words = await stage.shown(stage.dana, SHOP_DB, "*Delete snapshot* `before-tax-change` in *shop*?")
+    await stage.ana.command(PLATFORM, "snapshot delete before-tax-change")
+    card = await stage.message(stage.dana, PLATFORM, "[Delete before-tax-change] [Cancel]")
+    words = await stage.shown(stage.dana, PLATFORM, "*Delete snapshot* `before-tax-change` in *shop*?")
     for fact in ("It cannot be brought back.", "*Of branch:* `main`", "*Size:* 5.4 GiB", "*Expires:* never"):
         assert fact in words
     assert not await stage.neon_writes()
-    await stage.ana.click(SHOP_DB, card["ts"], button(card, "Delete before-tax-change"))
-    await stage.finished(stage.dana, SHOP_DB, "Snapshot `before-tax-change` in *shop* is deleted in")
+    await stage.ana.click(PLATFORM, card["ts"], button(card, "Delete before-tax-change"))
+    await stage.finished(stage.dana, PLATFORM, "Snapshot `before-tax-change` in *shop* is deleted in")
     assert "before-tax-change" not in _snapshots(stage)
 
 
 async def test_a_deletion_whose_answer_was_lost_is_not_repeated(stage: Stage) -> None:
-    await stage.ana.command(SHOP_DB, "snapshot delete before-tax-change")
-    card = await stage.message(stage.dana, SHOP_DB, "[Delete before-tax-change]")
+    await stage.ana.command(PLATFORM, "snapshot delete before-tax-change")
+    card = await stage.message(stage.dana, PLATFORM, "[Delete before-tax-change]")
     await stage.neon_trouble("drop_after", method="DELETE")
-    await stage.ana.click(SHOP_DB, card["ts"], button(card, "Delete before-tax-change"))
-    await stage.finished(stage.dana, SHOP_DB, "is deleted")
+    await stage.ana.click(PLATFORM, card["ts"], button(card, "Delete before-tax-change"))
+    await stage.finished(stage.dana, PLATFORM, "is deleted")
     assert len(await stage.neon_writes()) == 1
+
+
+async def test_a_branch_that_is_never_touched_keeps_its_snapshots(stage: Stage) -> None:
+    reply = await stage.ask(stage.ana, SHOP_DB, "snapshot delete before-tax-change")
+    assert "never_touch lists main" in reply.text
+    assert not await stage.neon_writes()
+    assert "before-tax-change" in _snapshots(stage)
 
 
 @pytest.mark.parametrize(
