@@ -1,4 +1,4 @@
-"""The command line: `python -m bot [serve|check|explain|migrate|manifest]`."""
+"""The command line: `python -m bot [serve|doctor|check|explain|migrate|manifest]`."""
 
 import argparse
 import asyncio
@@ -8,18 +8,22 @@ import sys
 from pathlib import Path
 
 from bot import settings as environment
-from bot.app import running
+from bot.app import opened, running
 from bot.clock import SystemClock
 from bot.command import Actor, Person
 from bot.config import Config
 from bot.config import load as load_config
-from bot.errors import BotError
+from bot.doctor import report
+from bot.doctor.examination import examined
+from bot.doctor.finding import Section
+from bot.errors import BotError, ConfigError
 from bot.guide import ChannelGuide
 from bot.logs import configure
 from bot.manifest import manifest
+from bot.redaction import Redactor
 from bot.registry import load as load_registry
 from bot.rights_table import rights_table
-from bot.settings import Settings
+from bot.settings import Settings, Survey
 from bot.store.migrate import upgrade
 from bot.text import split
 
@@ -42,6 +46,15 @@ def _options() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="subcommands")
     commands.add_parser("serve", help="run the bot (this is the default)").set_defaults(run=_serve)
     commands.add_parser("migrate", help="bring the database up to date").set_defaults(run=_migrate)
+    doctor = commands.add_parser(
+        "doctor",
+        help="look at the whole set-up, and say what to mend",
+        description="Look at the whole set-up, and change nothing. The exit status is 0 when nothing is "
+        "wrong, 1 when something is, and 2 when something could not be looked at.",
+    )
+    doctor.add_argument("--json", action="store_true", help="write the findings as JSON")
+    doctor.add_argument("--url", default="", help="also try this address, at which Slack calls the bot")
+    doctor.set_defaults(run=_doctor)
     check = commands.add_parser("check", help="check config.yaml and show who may do what")
     check.add_argument("config", nargs="?", type=Path, help="the file; NEONBOT_CONFIG if not given")
     check.set_defaults(run=_check)
@@ -81,6 +94,26 @@ async def _until_stopped(settings: Settings, config: Config) -> int:
         if bot.failure:
             raise bot.failure
     return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    survey = environment.survey()
+    configure(survey.settings, sys.stderr)
+    config: Config | ConfigError
+    try:
+        config = load_config(survey.settings.neonbot_config, survey.settings.variables)
+    except ConfigError as error:
+        config = error
+    sections = asyncio.run(_examined(survey, config, options.url))
+    text = report.as_json(sections) if options.json else report.as_text(sections)
+    # No finding holds a secret. Should one ever do, it ends here.
+    print(Redactor(survey.settings.secrets()).text(text))
+    return report.exit_status(sections)
+
+
+async def _examined(survey: Survey, config: Config | ConfigError, url: str) -> tuple[Section, ...]:
+    async with opened(survey, config, url) as set_up:
+        return await examined(set_up)
 
 
 def _migrate(options: argparse.Namespace) -> int:

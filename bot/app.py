@@ -18,18 +18,22 @@ from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.contexts import Contexts
 from bot.dispatch import Dispatch
-from bot.errors import BotError, SettingsError, SlackError, StoreError
+from bot.doctor.examination import SetUp
+from bot.doctor.outside import Outside
+from bot.errors import BotError, ConfigError, SettingsError, SlackError, StoreError
 from bot.follow import Follow
 from bot.holding import LEASE, Holding
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
+from bot.neon.retries import ONCE
 from bot.neon.transport import Transport
 from bot.neon.wire import Address
 from bot.registry import Registry
 from bot.registry import load as load_registry
 from bot.schedule import Schedule
-from bot.settings import Settings
+from bot.settings import Settings, Survey
 from bot.showing import Showing
+from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
 from bot.slack.listeners import Listeners
 from bot.slack.people import People
@@ -54,8 +58,6 @@ LAST_TICK = 1.5  # seconds
 FORGET_DELIVERIES = timedelta(days=1)
 # Seconds for the first Socket Mode connection.
 DIAL_WITHIN = 30.0
-# Slack's words for a token that will not become right by waiting.
-WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
 
 @dataclass
@@ -105,6 +107,29 @@ async def running(
         _schedule(parts, tick, stack)
         log.info("listening", port=bot.port, socket_mode=settings.socket_mode)
         yield bot
+
+
+@asynccontextmanager
+async def opened(survey: Survey, config: Config | ConfigError, url: str = "") -> AsyncIterator[SetUp]:
+    """What `doctor` looks at, without starting the bot; `url` is where Slack is meant to reach it."""
+    settings, clock = survey.settings, SystemClock()
+
+    def right(*variables: str) -> bool:
+        return survey.problems.keys().isdisjoint(variables)
+
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
+        slack = neon = database = None
+        if right("SLACK_BOT_TOKEN", "SLACK_API_URL"):
+            slack = Directory(_slack(settings, session))
+        if right("NEON_API_KEY", "NEON_API_URL"):
+            address = Address(settings.neon_api_url, settings.neon_api_key)
+            transport = Transport(address, clock=clock, metrics=Metrics(), policy=ONCE)
+            neon = NeonClient(await stack.enter_async_context(transport))
+        if right("DATABASE_URL"):
+            database = Database(settings.database_url.get_secret_value())
+            stack.push_async_callback(database.close)
+        yield SetUp(survey, config, slack, neon, database, Outside(session), clock, url)
 
 
 @dataclass(frozen=True)
@@ -203,7 +228,7 @@ async def _identify(bot: Bot, gateway: Gateway, clock: Clock) -> None:
         try:
             return await gateway.identify()
         except SlackError as error:
-            if error.code in WRONG_TOKEN:
+            if error.about_token:
                 bot.failure = SettingsError(
                     f"Slack does not accept SLACK_BOT_TOKEN: {error.code}.",
                     hint="Copy the bot token again from the app's page, OAuth & Permissions.",

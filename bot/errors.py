@@ -15,6 +15,8 @@ BotError                    message: what happened; hint: what to do next. Both 
 """
 
 _PASSING = ("ratelimited", "unreachable", "http_5", "internal_error", "fatal_error", "service_unavailable")
+# Slack's words for a token that will not become right by waiting.
+_WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
 
 class BotError(Exception):
@@ -90,6 +92,11 @@ class SlackError(BotError):
     def passing(self) -> bool:
         """Whether Slack merely cannot take it just now; all other refusals stay."""
         return self.code.startswith(_PASSING)
+
+    @property
+    def about_token(self) -> bool:
+        """Whether Slack does not accept the token, which waiting does not mend."""
+        return self.code in _WRONG_TOKEN
 
 
 def cannot_post(error: SlackError) -> BotError:

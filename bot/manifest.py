@@ -34,6 +34,11 @@ SCOPES = (
     BotScope("users:read", "to tell full members from guests, bots and people of other organisations"),
     BotScope("usergroups:read", "to know who is in the user groups that config.yaml names"),
 )
+# Nothing that the bot does for people needs them. They show the names of channels, but no messages.
+OPTIONAL_SCOPES = (
+    BotScope("channels:read", "public channels"),
+    BotScope("groups:read", "private channels"),
+)
 
 
 def manifest(*, url: str = "", socket: bool = False, command: str = "/neon") -> str:
@@ -76,6 +81,9 @@ def _lines(request_url: str, command: str) -> Iterator[str]:
     yield "    bot:"
     for scope in SCOPES:
         yield f"      - {json.dumps(scope.name)}  # {scope.reason}"
+    yield "      # Optional. With them, `python -m bot doctor` can see whether the bot is in its channels."
+    for scope in OPTIONAL_SCOPES:
+        yield f"      # - {json.dumps(scope.name)}  # {scope.reason}"
     yield from _settings_lines(request_url)
 
 

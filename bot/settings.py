@@ -7,6 +7,7 @@ A `.env` file in the working directory is read too; the real environment wins ov
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -32,6 +33,8 @@ EXPECTED = {
 }
 # A shorter value would make the log redactor eat ordinary words.
 SHORTEST_KNOWN_SECRET = 8
+# Heroku sets it, and empties the disk at every restart.
+WIPES_ITS_DISK = "DYNO"
 
 
 class Settings(BaseSettings):
@@ -99,21 +102,43 @@ class Settings(BaseSettings):
         return tuple(sorted(each for each in known if len(each) >= SHORTEST_KNOWN_SECRET))
 
 
+class _Legible(Settings):
+    """The same where a required variable may be missing: it is empty then."""
+
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_BOT_TOKEN")
+    neon_api_key: SecretStr = Field(default=SecretStr(""), alias="NEON_API_KEY")
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The environment as far as it can be read.
+
+    problems   variable → what is wrong with it; such a variable counts as unset
+    """
+
+    settings: Settings
+    problems: Mapping[str, str]
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings from `environ` (`os.environ` unless given) and the `.env` file.
 
     Raises SettingsError with one line for every wrong variable; no line shows a value.
     """
     own, others = _read(environ)
-    problems = [*_without_slack_proof(own), *_on_a_wiped_disk(own, others)]
-    try:
-        settings = Settings.model_validate({**own, "variables": others})
-    except ValidationError as error:
-        problems += [_in_words(each) for each in error.errors(include_input=False, include_url=False)]
+    problems = _problems(own, others)
     if problems:
-        # Outside the except block: a chained pydantic error would be printed along with this one.
-        raise SettingsError("\n".join(problems), hint="Every variable is described in .env.example.")
-    return settings
+        lines = (f"{name} {problem}" for name, problem in problems.items())
+        raise SettingsError("\n".join(lines), hint="Every variable is described in .env.example.")
+    return Settings.model_validate({**own, "variables": others})
+
+
+def survey(environ: Mapping[str, str] | None = None) -> Survey:
+    """As `load`, but what is wrong is told beside what can be read."""
+    own, others = _read(environ)
+    problems = _problems(own, others)
+    legible = {name: value for name, value in own.items() if name not in problems}
+    return Survey(_Legible.model_validate({**legible, "variables": others}), MappingProxyType(problems))
 
 
 def configuration(
@@ -142,25 +167,36 @@ def _env_file(path: str) -> dict[str, str]:
     return {name: value for name, value in source.env_vars.items() if value is not None}
 
 
-def _without_slack_proof(own: Mapping[str, str]) -> list[str]:
+def _problems(own: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with each variable, as a predicate that reads on from its name."""
+    problems = _without_slack_proof(own) | _on_a_wiped_disk(own, others)
+    try:
+        Settings.model_validate({**own, "variables": others})
+    except ValidationError as error:
+        for each in error.errors(include_input=False, include_url=False):
+            problems.setdefault(str(each["loc"][0]), _in_words(each))
+    return problems
+
+
+def _without_slack_proof(own: Mapping[str, str]) -> dict[str, str]:
     """Without a signing secret anybody could post commands, so HTTP mode never starts without one."""
     if "SLACK_APP_TOKEN" in own or "SLACK_SIGNING_SECRET" in own:
-        return []
-    return [_missing("SLACK_SIGNING_SECRET")]
+        return {}
+    return {"SLACK_SIGNING_SECRET": _missing("SLACK_SIGNING_SECRET")}
 
 
-def _on_a_wiped_disk(own: Mapping[str, str], others: Mapping[str, str]) -> list[str]:
+def _on_a_wiped_disk(own: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
     on_sqlite = own.get("DATABASE_URL", "sqlite").strip().startswith("sqlite")
-    if not on_sqlite or "DYNO" not in others or others.get("NEONBOT_ALLOW_SQLITE") == "1":
-        return []
-    return [
-        "DATABASE_URL must be a Postgres database here: this platform wipes its disk, and SQLite with it, "
+    if not on_sqlite or WIPES_ITS_DISK not in others or others.get("NEONBOT_ALLOW_SQLITE") == "1":
+        return {}
+    return {
+        "DATABASE_URL": "must be a Postgres database here: this platform wipes its disk, and SQLite with it, "
         "at every restart (NEONBOT_ALLOW_SQLITE=1 starts all the same and loses the bot's records each time)"
-    ]
+    }
 
 
 def _missing(name: str) -> str:
-    return f"{name} is missing: {EXPECTED[name]}"
+    return f"is missing: {EXPECTED[name]}"
 
 
 def _in_words(error: ErrorDetails) -> str:
@@ -168,5 +204,5 @@ def _in_words(error: ErrorDetails) -> str:
     if error["type"] == "missing":
         return _missing(name)
     if error["type"] == "value_error":
-        return f"{name} {error['ctx']['error']}"
-    return f"{name} must be a whole number from 0 to 65535" if name == "PORT" else f"{name} cannot be read"
+        return str(error["ctx"]["error"])
+    return "must be a whole number from 0 to 65535" if name == "PORT" else "cannot be read"

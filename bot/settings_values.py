@@ -66,6 +66,11 @@ def neon_api_root(value: str) -> str:
     return root
 
 
+def public_address(value: str) -> str:
+    """Where Slack reaches the bot, without a slash at the end."""
+    return _root(value, otherwise="or Slack does not call it")
+
+
 def database_url(value: SecretStr) -> SecretStr:
     """A database URL in SQLAlchemy's form, on the async driver that the bot brings along.
 
@@ -121,7 +126,7 @@ def _visible(value: SecretStr) -> str:
     return text
 
 
-def _root(value: str) -> str:
+def _root(value: str, *, otherwise: str = "or the key would travel in clear text") -> str:
     """An API's address without a trailing slash; clear text only to this very machine."""
     try:
         parts = urlsplit(value.strip())
@@ -133,7 +138,7 @@ def _root(value: str) -> str:
     if parts.username is not None or parts.query or parts.fragment:
         raise ValueError("must be a plain address, without user name, ? or #")
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise ValueError("must start with https://, or the key would travel in clear text")
+        raise ValueError(f"must start with https://, {otherwise}")
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
 
 

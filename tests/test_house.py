@@ -22,8 +22,9 @@ VOCABULARY = (
     *("bot.neon.reach", "bot.neon.schemas"),
 )
 PURE = re.compile(
-    r"bot\.(arguments|command|config(_\w+)?|costs|declarations|entry|errors|guidance|guide|judging|manifest"
-    r"|naming|parsing|policy|redaction|rights_table|text|unresolved|values|slack\.(blocks|mrkdwn|views(\..+)?)"
+    r"bot\.(arguments|command|config(_\w+)?|costs|declarations|doctor\.(finding|report)|entry|errors|guidance"
+    r"|guide|judging|manifest|naming|parsing|policy|redaction|rights_table|text|unresolved|values"
+    r"|slack\.(blocks|mrkdwn|views(\..+)?)"
     r"|neon\.(call_examples|catalog|effects|free_answers|free_calls|reach|schemas|typed_fields))"
 )
 IO_LIBRARIES = {
@@ -48,7 +49,9 @@ CONSTRUCTED_IN = {
     "AsyncWebhookClient": {"bot/slack/gateway.py"},
     "ClientSession": {"bot/app.py"},
     "Database": {"bot/app.py"},
+    "Directory": {"bot/app.py"},
     "Gateway": {"bot/app.py"},
+    "Outside": {"bot/app.py"},
     "NeonClient": {"bot/app.py", "bot/neon/client.py"},  # there: the same client on behalf of one request
     "Schedule": {"bot/app.py"},
     "Transport": {"bot/app.py"},

@@ -48,6 +48,10 @@ class RetryPolicy:
     longest_retry_after: float = 60
 
 
+# Each call once: for whoever wants to hear of trouble at once.
+ONCE = RetryPolicy({cause: Backoff(first=0, longest=0, tries=1) for cause in Cause})
+
+
 class Patience:
     """What is left of the patience for one call.
 

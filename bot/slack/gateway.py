@@ -8,7 +8,7 @@ import aiohttp
 import structlog
 from aiolimiter import AsyncLimiter
 from pydantic import SecretStr
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -17,6 +17,7 @@ from slack_sdk.webhook.webhook_response import WebhookResponse
 from bot.clock import Clock
 from bot.errors import SlackError
 from bot.metrics import Metrics
+from bot.slack.refusals import refusals
 from bot.slack.views.message import Attachment, Message
 
 log = structlog.get_logger(__name__)
@@ -166,31 +167,12 @@ class Gateway:
     async def _data(self, method: str, call: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
         started, status = self._clock.monotonic(), "ok"
         try:
-            async with asyncio.timeout(self._timeout):
-                answer = await call
-        except SlackApiError as error:
-            refusal = _refusal(method, error)
-            status = refusal.code
-            raise refusal from None
-        except (aiohttp.ClientError, TimeoutError, SlackClientError, AttributeError) as error:
-            # The SDK stumbles with an AttributeError over a 200 of plain text, such as a proxy's.
-            status = "unreachable"
-            raise SlackError(f"unreachable ({type(error).__name__})", method=method) from None
+            with refusals(method):
+                async with asyncio.timeout(self._timeout):
+                    answer = await call
+        except SlackError as error:
+            status = error.code.partition(" ")[0]
+            raise
         finally:
             self._metrics.observe_slack(method, status, self._clock.monotonic() - started)
         return answer.data if isinstance(answer.data, dict) else {}
-
-
-def _refusal(method: str, error: SlackApiError) -> SlackError:
-    response = error.response
-    data = getattr(response, "data", None)
-    status = getattr(response, "status_code", None) or getattr(response, "status", None)
-    if status == 429:
-        wait = str((response.headers or {}).get("Retry-After", "1"))
-        return SlackError("ratelimited", method=method, retry_after=float(wait) if wait.isdigit() else 1.0)
-    if isinstance(data, dict) and data.get("error"):
-        return SlackError(str(data["error"]), method=method)
-    # Not Slack's words but a page of whatever stands in between.
-    return SlackError(
-        "unreachable (no answer of Slack's)" if status == 200 else f"http_{status}", method=method
-    )

@@ -47,7 +47,7 @@ class People:
                 log.warning("could not read a user", user=incoming.user_id, code=error.code)
                 return Person.UNKNOWN, incoming.user_name
             self._users[incoming.user_id] = user
-        return _kind(user, team_id), _name(user, incoming.user_name)
+        return kind(user, team_id), display_name(user, incoming.user_name)
 
     async def _member_of(self, user_id: str, groups: frozenset[str]) -> frozenset[str] | None:
         """Those of `groups` that the user is in; None when any of them could not be read."""
@@ -66,7 +66,8 @@ class People:
         return frozenset(found)
 
 
-def _kind(user: Mapping[str, Any], team_id: str) -> Person:
+def kind(user: Mapping[str, Any], team_id: str) -> Person:
+    """What Slack's record of somebody makes them to the workspace `team_id`."""
     if user.get("deleted"):
         return Person.DEACTIVATED
     if user.get("is_bot") or user.get("is_workflow_bot"):
@@ -78,6 +79,7 @@ def _kind(user: Mapping[str, Any], team_id: str) -> Person:
     return Person.MEMBER
 
 
-def _name(user: Mapping[str, Any], otherwise: str) -> str:
+def display_name(user: Mapping[str, Any], otherwise: str) -> str:
+    """What people call somebody, by Slack's record of them."""
     profile = user.get("profile") or {}
     return str(profile.get("display_name") or user.get("real_name") or user.get("name") or otherwise)

@@ -55,6 +55,12 @@ class Database:
         _prepare(self._engine.sync_engine)
         self._reading = self._engine.execution_options(sqlite_begin="BEGIN")
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database; None for a server."""
+        url = self._engine.url
+        return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that only reads. Raises StoreError when the database cannot be reached."""

@@ -1,6 +1,7 @@
 """The HTTP edge: the API under `/api/v2`, files under `/storage`, the stand-in's controls under `/admin`."""
 
 import asyncio
+from email.utils import format_datetime
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -91,6 +92,7 @@ def _middleware(world: World) -> Middleware:
         if response is None:
             return drop(request)
         response.headers[REQUEST_ID_HEADER] = request_id
+        response.headers["Date"] = format_datetime(world.clock.now(), usegmt=True)
         return response
 
     return middleware

@@ -1,5 +1,7 @@
 """The server: the Web API, response URLs, sockets, uploads, the page with its API, and the admin API."""
 
+from email.utils import format_datetime
+
 from aiohttp import web
 
 from sandbox.slack import admin, neon_proxy, page_api, page_files, responding, transfers, web_api
@@ -17,8 +19,14 @@ def create_app(workspace: Workspace) -> web.Application:
     for module in (web_api, responding, transfers, page_api, neon_proxy, page_files, admin):
         app.add_routes(module.routes)
     app.on_response_prepare.append(harden)
+    app.on_response_prepare.append(_date)
     app.on_shutdown.append(_close_streams)
     return app
+
+
+async def _date(request: web.Request, response: web.StreamResponse) -> None:
+    """An answer is dated by the workspace's own clock."""
+    response.headers["Date"] = format_datetime(request.app[WORKSPACE].clock.now(), usegmt=True)
 
 
 async def _close_streams(app: web.Application) -> None:

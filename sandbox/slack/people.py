@@ -83,7 +83,7 @@ class UserGroup:
     users: tuple[str, ...] = ()
     disabled: bool = False
 
-    def as_slack(self, *, with_users: bool) -> JsonObject:
+    def as_slack(self, *, with_users: bool, counted: bool) -> JsonObject:
         """The object of `usergroups.list`."""
         group: JsonObject = {
             "id": self.id,
@@ -94,8 +94,9 @@ class UserGroup:
             "description": "",
             "is_external": False,
             "date_delete": 1 if self.disabled else 0,
-            "user_count": len(self.users),
         }
+        if counted:
+            group["user_count"] = len(self.users)
         return group | {"users": list(self.users)} if with_users else group
 
 

@@ -57,9 +57,8 @@ def _authenticate(workspace: Workspace, method: Method, token: str) -> None:
         raise Refusal("invalid_auth")
     if is_app != (method.token == "app"):
         raise Refusal("not_allowed_token_type")
-    if method.scope is not None and method.scope not in workspace.scopes:
-        provided = ",".join(workspace.scopes)
-        raise Refusal("missing_scope", details={"needed": method.scope, "provided": provided})
+    if method.scope is not None:
+        workspace.must_grant(method.scope)
 
 
 def _count(workspace: Workspace, method: Method, args: Arguments) -> None:

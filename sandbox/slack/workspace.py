@@ -32,6 +32,7 @@ SCOPES = (
     "im:read",
     "im:write",
     "im:history",
+    "mpim:read",
     "users:read",
     "usergroups:read",
     "files:write",
@@ -95,6 +96,11 @@ class Workspace:
         self.triggers = Triggers(self.clock)
         self.response_urls = ResponseUrls(self.clock)
         self.limits = Limits(self.clock)
+
+    def must_grant(self, *scopes: str) -> None:
+        """Refuse with missing_scope unless the app was granted one of these."""
+        if not set(scopes) & set(self.scopes):
+            raise Refusal("missing_scope", details={"needed": scopes[0], "provided": ",".join(self.scopes)})
 
     def person(self, user: str) -> User:
         """Somebody who can act in this workspace; refuses with user_not_found or account_inactive."""

@@ -1,13 +1,11 @@
 """`python -m bot …`, as an operator meets it: run as a process, with the environment as given."""
 
-import asyncio
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.e2e.terminal import ROOT, bot
+
 PASSWORD = "hunter2-very-secret"
 COMPLETE = {
     "SLACK_BOT_TOKEN": "xoxb-canary-token-1",
@@ -15,35 +13,6 @@ COMPLETE = {
     "NEON_API_KEY": "napi_canary_key_3",
     "NEONBOT_ENV_FILE": "",
 }
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a process ended."""
-
-    code: int
-    out: str
-    err: str
-
-    def says(self, *words: str) -> bool:
-        """Whether each of the words stands in what it wrote."""
-        return all(word in self.out + self.err for word in words)
-
-
-async def bot(*arguments: str, **environment: str) -> Ended:
-    """Run it to its end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *arguments,
-        cwd=ROOT,
-        env={"NEONBOT_ENV_FILE": "", **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await asyncio.wait_for(process.communicate(), 60)
-    return Ended(process.returncode or 0, out.decode(), err.decode())
 
 
 async def test_an_empty_environment_is_told_every_variable_that_is_missing() -> None:

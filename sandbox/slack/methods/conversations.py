@@ -8,7 +8,13 @@ from sandbox.slack.methods.paging import page
 from sandbox.slack.people import BOT_USER, Channel
 from sandbox.slack.wire import JsonObject
 
-_KINDS = frozenset({"public_channel", "private_channel", "im", "mpim"})
+_READING = {
+    "public_channel": "channels:read",
+    "private_channel": "groups:read",
+    "im": "im:read",
+    "mpim": "mpim:read",
+}
+_KINDS = frozenset(_READING)
 
 
 def list_conversations(call: Call) -> JsonObject:
@@ -28,8 +34,10 @@ def list_conversations(call: Call) -> JsonObject:
 
 
 def info(call: Call) -> JsonObject:
-    """One conversation."""
+    """One conversation. What scope it takes depends on its kind."""
+    call.workspace.must_grant(*_READING.values())
     channel = call.workspace.known_to_bot(call.args.required("channel"))
+    call.workspace.must_grant(_READING[_kind(channel)])
     shape = channel.as_slack(BOT_USER)
     if call.args.flag("include_num_members"):
         shape["num_members"] = len(channel.members)
@@ -120,7 +128,7 @@ def _page_of(call: Call, messages: list[Message]) -> JsonObject:
 
 METHODS = (
     Method("conversations.list", list_conversations, TIER_2, "channels:read"),
-    Method("conversations.info", info, TIER_3, "channels:read"),
+    Method("conversations.info", info, TIER_3),
     Method("conversations.members", members, TIER_4, "channels:read"),
     Method("conversations.open", open_conversation, TIER_3, "im:write"),
     Method("conversations.history", history, TIER_3, "channels:history"),

@@ -14,7 +14,8 @@ def list_groups(call: Call) -> JsonObject:
         for group in call.workspace.groups.values()
         if args.flag("include_disabled") or not group.disabled
     )
-    return {"usergroups": [group.as_slack(with_users=args.flag("include_users")) for group in groups]}
+    with_users, counted = args.flag("include_users"), args.flag("include_count")
+    return {"usergroups": [group.as_slack(with_users=with_users, counted=counted) for group in groups]}
 
 
 def list_members(call: Call) -> JsonObject:

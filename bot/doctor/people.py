@@ -1,0 +1,93 @@
+"""The people and user groups of config.yaml: whether they are there, and count for anything."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.command import Effect, Person
+from bot.config import Config
+from bot.config_values import EVERYONE
+from bot.doctor.checking import side_by_side
+from bot.doctor.finding import Finding, fail, ok, warn
+from bot.doctor.slack import refused
+from bot.errors import SlackError
+from bot.slack.directory import Directory
+from bot.slack.people import display_name, kind
+
+_UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
+_MEND = "Mend the id in config.yaml, or take it out."
+_TAKE_OUT = "Take them out of config.yaml; their rights are held by nobody now."
+_NOT_ALLOWED = {
+    Person.GUEST: "a guest, and guests may do nothing",
+    Person.BOT: "a bot, and bots may do nothing",
+    Person.DEACTIVATED: "deactivated",
+    Person.FOREIGN: "of another organisation, and its people may do nothing",
+}
+
+
+@dataclass(frozen=True)
+class People:
+    """Looks at whoever is named. `team_id` is the bot's own workspace."""
+
+    directory: Directory
+    config: Config
+    team_id: str
+
+    async def findings(self) -> tuple[Finding, ...]:
+        """One for each person and each group."""
+        holders = _holders(self.config)
+        groups = [each for each in holders if each.startswith("S")]
+        people = [each for each in holders if each not in groups]
+        checks = [(each, self._person(each, holders[each])) for each in people]
+        if groups:
+            checks.append(("The user groups", self._groups({each: holders[each] for each in groups})))
+        found = await side_by_side(checks)
+        return found or (ok("config.yaml names no single people and no user groups."),)
+
+    async def _person(self, user_id: str, place: str) -> tuple[Finding, ...]:
+        try:
+            record = await self.directory.user(user_id)
+        except SlackError as error:
+            if error.code in _UNKNOWN:
+                return (fail(f"{user_id} ({place}): Slack knows no such person.", _MEND),)
+            return (refused(f"{user_id} ({place})", error, _MEND),)
+        person, name = kind(record, self.team_id), display_name(record, user_id)
+        if person is Person.MEMBER:
+            return (ok(f"{user_id} is {name}, a full member."),)
+        return (warn(f"{user_id} ({place}) is {name}: {_NOT_ALLOWED[person]}.", _TAKE_OUT),)
+
+    async def _groups(self, places: Mapping[str, str]) -> tuple[Finding, ...]:
+        try:
+            listed = {str(each["id"]): each for each in await self.directory.groups()}
+        except SlackError as error:
+            fix = "Grant usergroups:read, or name people (U…) instead of groups in config.yaml."
+            return (refused("The user groups", error, fix),)
+        return tuple(_group(group_id, place, listed.get(group_id)) for group_id, place in places.items())
+
+
+def _group(group_id: str, place: str, record: Mapping[str, Any] | None) -> Finding:
+    if record is None:
+        return fail(f"{group_id} ({place}): Slack knows no such user group.", _MEND)
+    called = f"{group_id} (@{record.get('handle', '')})"
+    if record.get("date_delete"):
+        return fail(
+            f"{called} is disabled, so nobody has a right through it.", "Enable it in Slack, or take it out."
+        )
+    count = int(record.get("user_count") or 0)
+    if not count:
+        return warn(f"{called} has nobody in it.", "Add people to it in Slack.")
+    return ok(f"{called} has {count} {'member' if count == 1 else 'members'}.")
+
+
+def _holders(config: Config) -> dict[str, str]:
+    """Whom config.yaml names, each with the first place where it does."""
+    found: dict[str, str] = {}
+    for channel_id, channel in config.channels.items():
+        for effect in Effect:
+            for holder in _named(channel.allow.holders(effect)):
+                found.setdefault(holder, f"channels.{channel_id}.allow.{effect}")
+    return found
+
+
+def _named(holders: Iterable[str]) -> Iterable[str]:
+    return (each for each in holders if each != EVERYONE)
