@@ -16,7 +16,9 @@ from bot.slack.people import display_name, kind
 
 _UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
 _MEND = "Mend the id in config.yaml, or take it out."
-_TAKE_OUT = "Take them out of config.yaml; their rights are held by nobody now."
+_TAKE_OUT = "Take the id out of config.yaml: nobody holds a right by it."
+# Whoever is in a group that cannot be read might be anybody, so the bot trusts no group there.
+_NO_GROUP_COUNTS = "Until that is mended, no group gives anybody a right in its channel."
 _NOT_ALLOWED = {
     Person.GUEST: "a guest, and guests may do nothing",
     Person.BOT: "a bot, and bots may do nothing",
@@ -67,12 +69,11 @@ class People:
 
 def _group(group_id: str, place: str, record: Mapping[str, Any] | None) -> Finding:
     if record is None:
-        return fail(f"{group_id} ({place}): Slack knows no such user group.", _MEND)
+        return fail(f"{group_id} ({place}): Slack knows no such user group. {_NO_GROUP_COUNTS}", _MEND)
     called = f"{group_id} (@{record.get('handle', '')})"
     if record.get("date_delete"):
-        return fail(
-            f"{called} is disabled, so nobody has a right through it.", "Enable it in Slack, or take it out."
-        )
+        enable = "Enable it in Slack, or take it out of config.yaml."
+        return fail(f"{called} is disabled. {_NO_GROUP_COUNTS}", enable)
     count = int(record.get("user_count") or 0)
     if not count:
         return warn(f"{called} has nobody in it.", "Add people to it in Slack.")

@@ -1,5 +1,7 @@
 """The stand-in's own controls: faults, the log of calls, the clock, events."""
 
+from email.utils import parsedate_to_datetime
+
 import httpx
 import pytest
 
@@ -188,3 +190,10 @@ async def test_the_latest_fifty_operations_are_in_the_state() -> None:
         (state,) = (await stage.admin("GET", "/state"))["projects"]
         assert len(state["operations"]) == 50
         assert state["operations"][0]["created_at"] > state["operations"][-1]["created_at"]
+
+
+async def test_answers_are_dated_by_the_worlds_clock() -> None:
+    async with staged() as stage:
+        dates = [(await stage.call("GET", path)).headers["Date"] for path in ("/auth", "/nowhere")]
+
+    assert [parsedate_to_datetime(each) for each in dates] == [stage.clock.now().replace(microsecond=0)] * 2

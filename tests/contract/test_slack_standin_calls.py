@@ -1,5 +1,7 @@
 """Calling Slack's Web API: tokens, arguments, scopes, rate limits, faults and the record of it all."""
 
+from email.utils import parsedate_to_datetime
+
 import httpx
 import pytest
 
@@ -254,3 +256,12 @@ async def test_a_fault_that_makes_no_sense_is_refused(fields: dict[str, object])
         response = await stage.http.post("/admin/faults", json=fields)
 
     assert (response.status_code, as_json(response)["error"]) == (400, "invalid_arguments")
+
+
+async def test_answers_are_dated_by_the_workspaces_clock() -> None:
+    async with staged() as stage:
+        response = await stage.post("api.test")
+
+    assert parsedate_to_datetime(response.headers["Date"]) == stage.workspace.clock.now().replace(
+        microsecond=0
+    )

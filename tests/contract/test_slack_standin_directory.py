@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.slack.people import Channel
 from tests.contract.slack_stage import (
     ANA,
     BOT,
@@ -224,3 +225,29 @@ async def test_a_user_group_has_members() -> None:
 
     assert [(group["handle"], group["users"]) for group in listed] == [("db-admins", [ANA])]
     assert (before, after) == ([ANA], [DANA])
+
+
+async def test_a_user_group_is_counted_when_asked_for() -> None:
+    async with staged() as stage:
+        (plain,) = (await stage.call("usergroups.list"))["usergroups"]
+        (counted,) = (await stage.call("usergroups.list", include_count=True))["usergroups"]
+
+    assert "user_count" not in plain
+    assert counted["user_count"] == 1
+
+
+async def test_a_channel_is_shown_to_an_app_with_the_scope_of_its_kind() -> None:
+    async with staged(scopes=("channels:read",)) as stage:
+        secret = Channel("C0SECRET", "secret", frozenset({DANA, BOT}), is_private=True)
+        stage.workspace.set_channel(secret)
+        public = await stage.call("conversations.info", channel=SHOP)
+        private = await stage.call("conversations.info", channel="C0SECRET")
+        stage.workspace.scopes = ("groups:read",)
+        other_way_round = await stage.call("conversations.info", channel=SHOP)
+        stage.workspace.scopes = ("chat:write",)
+        neither = await stage.call("conversations.info", channel="C0NOWHERE")
+
+    assert public["channel"]["name"] == "shop-db"
+    assert (private["error"], private["needed"]) == ("missing_scope", "groups:read")
+    assert (other_way_round["error"], other_way_round["needed"]) == ("missing_scope", "channels:read")
+    assert neither["error"] == "missing_scope"

@@ -23,6 +23,13 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
+@pytest.fixture
+async def bare(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Both stand-ins, and no bot."""
+    async with staged(tmp_path) as stage:
+        yield stage
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """As `stage`, once for a whole module: its tests run in the module's loop and change nothing."""

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.e2e.stage import Stage
 from tests.e2e.terminal import Ended, bot
@@ -12,6 +13,13 @@ channels:
     projects: {shop: old-violet-32930710}
     allow: {read: everyone}
 """
+
+
+def written(folder: Path, text: str) -> str:
+    """The path of a configuration with this text."""
+    path = folder / "config.yaml"
+    path.write_text(text)
+    return str(path)
 
 
 @dataclass(frozen=True)
