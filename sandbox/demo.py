@@ -152,6 +152,7 @@ def bot_environment(stage: Stage, inherited: Mapping[str, str]) -> dict[str, str
         "SLACK_API_URL": f"{stage.page_url}/api/",
         "NEON_API_KEY": NEON_API_KEY,
         "NEON_API_URL": f"{stage.neon_url}/api/v2",
+        "NEON_STATUS_URL": f"{stage.neon_url}/status",
         "DATABASE_URL": f"sqlite+aiosqlite:///{stage.folder / 'bot.db'}",
         "PORT": str(stage.bot_port),
         "NEONBOT_CONFIG": str(ROOT / "config.yaml"),

@@ -17,6 +17,7 @@ from sandbox.neon.errors import ApiError
 from sandbox.neon.faults import CallFault, Fault, OperationFault
 from sandbox.neon.records import KeyKind
 from sandbox.neon.render import operation
+from sandbox.neon.status_page import IncidentOrder, ModeOrder
 from sandbox.neon.world import World
 
 _GLANCE_SECONDS = 0.2
@@ -69,6 +70,9 @@ def create_app(world: World) -> web.Application:
     app.router.add_post("/availability-check", _answering(world, _availability_check))
     app.router.add_post("/clock", _answering(world, _advance))
     app.router.add_post("/keys", _answering(world, _make_key))
+    app.router.add_post("/incidents", _answering(world, _announce))
+    app.router.add_delete("/incidents", _answering(world, _all_clear))
+    app.router.add_post("/status-page", _answering(world, _shape_status_page))
     app.router.add_get("/events", _events(world))
     return app
 
@@ -157,6 +161,20 @@ async def _make_key(world: World, request: web.Request) -> object:
         raise ApiError(400, "a project key, and only that, has a project_id")
     key = world.add_key(order.kind, project_id=order.project_id)
     return {"id": key.id, "kind": key.kind, "key": key.secret}
+
+
+async def _announce(world: World, request: web.Request) -> object:
+    return {"id": world.status_board.announce(await _order(request, IncidentOrder))}
+
+
+async def _all_clear(world: World, _: web.Request) -> object:
+    world.status_board.incidents.clear()
+    return {"incidents": []}
+
+
+async def _shape_status_page(world: World, request: web.Request) -> object:
+    world.status_board.shape = (await _order(request, ModeOrder)).shape
+    return {"shape": world.status_board.shape}
 
 
 async def _stop_watching(app: web.Application) -> None:

@@ -1,4 +1,4 @@
-"""The HTTP edge: the API under `/api/v2`, files under `/storage`, the stand-in's controls under `/admin`."""
+"""The HTTP edge: API, status page, files, and the stand-in's own controls under `/admin`."""
 
 import asyncio
 from email.utils import format_datetime
@@ -8,7 +8,7 @@ from uuid import uuid4
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from sandbox.neon import admin, checking, data_plane, gate
+from sandbox.neon import admin, checking, data_plane, gate, status_page
 from sandbox.neon.answers import drop, error_response, refusal
 from sandbox.neon.bodies import Payload
 from sandbox.neon.calls import Call, Query, Reply, Route
@@ -21,6 +21,7 @@ from sandbox.neon.storage import DATA_PLANE
 from sandbox.neon.world import SeenCall, World
 
 API_PREFIX = "/api/v2"
+STATUS_PREFIX = "/status"
 REQUEST_ID_HEADER = "x-neon-ret-request-id"
 
 _KEY: web.RequestKey[ApiKey] = web.RequestKey("key", ApiKey)
@@ -34,6 +35,7 @@ def create_app(world: World) -> web.Application:
         api.router.add_route(route.method, route.path, _serve(world, throttle, route))
     app = web.Application()
     app.add_subapp(API_PREFIX, api)
+    app.add_subapp(STATUS_PREFIX, status_page.create_app(world.status_board))
     app.add_subapp("/admin", admin.create_app(world))
     app.add_subapp(DATA_PLANE, data_plane.create_app(world))
     return app

@@ -101,7 +101,7 @@ class Call:
         return self.world.endpoint(project, self.path["endpoint_id"])
 
 
-Audience = Literal["anyone", "org", "people"]
+Audience = Literal["anyone", "org", "people", "anyone with its id"]
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,8 @@ class Route:
     """One operation of the API.
 
     `audience`: "people" is refused to organisation keys; "org" is refused to project-scoped keys, as is
-    everything outside their project; "anyone" is open to all keys within their reach.
+    everything outside their project; "anyone" is open to all keys within their reach, and "anyone with its
+    id" to whoever knows what to ask for, of any project.
     """
 
     operation_id: str

@@ -32,7 +32,7 @@ class Founded:
 def create(world: World, wish: ProjectCreate, created_by: str, at: datetime) -> Founded:
     """A project with one branch, role, database and compute. Raises 412 and 422 for what the plan forbids."""
     fields, plan = wish.project, world.organization.plan
-    live = sum(project.deleted_at is None for project in world.projects.values())
+    live = len(world.own_projects())
     if live >= plan.projects:
         raise errors.limit(
             "PROJECTS_LIMIT_EXCEEDED", f"organization projects limit of {plan.projects} exceeded, got {live}"
@@ -109,11 +109,15 @@ def _first_branch(world: World, fields: ProjectFields, created_by: str, at: date
 def change(world: World, project: Project, wish: ProjectChange, at: datetime) -> list[Operation]:
     """A new name needs no operations; another history retention needs apply_storage_config.
 
-    Raises 412 and 422 for what the plan forbids, 423 when operations are needed and others run.
+    Of the settings, each one that is named is replaced, and the others stay.
+
+    Raises 400, and 412 and 422 for what the plan forbids, 423 when operations are needed and others run.
     """
     _check_retention(world, wish.history_retention_seconds)
     if wish.default_endpoint_settings:
         computes.check_limits(world, wish.default_endpoint_settings)
+    if _replicates(project) and (wish.settings or {}).get("enable_logical_replication") is False:
+        raise errors.ApiError(400, "logical replication cannot be disabled once it is enabled")
     steps = _steps_to(world, project, wish)
     if steps:
         world.must_be_free(project)
@@ -130,11 +134,14 @@ def _steps_to(world: World, project: Project, wish: ProjectChange) -> list[Step]
     steps: list[Step] = []
     if wish.history_retention_seconds not in (None, project.history_retention):
         steps.append(Step("apply_storage_config"))
-    replicates = project.settings.get("enable_logical_replication") is True
-    if not replicates and (wish.settings or {}).get("enable_logical_replication") is True:
+    if not _replicates(project) and (wish.settings or {}).get("enable_logical_replication") is True:
         for endpoint in [e for e in project.live_endpoints() if e.current_state == "active"]:
             steps += [computes.suspend(project, endpoint), computes.start(world, project, endpoint)]
     return steps
+
+
+def _replicates(project: Project) -> bool:
+    return project.settings.get("enable_logical_replication") is True
 
 
 def _check_retention(world: World, seconds: int | None) -> None:

@@ -33,6 +33,9 @@ def check_reach(world: World, key: ApiKey, route: Route, path: Mapping[str, str]
         raise errors.NOT_FOR_ORG_KEYS
     if path.get("org_id", world.organization.id) != world.organization.id:
         raise errors.not_found("organization")
+    project = world.projects.get(path.get("project_id", ""))
+    if project is not None and not world.sees(key, project) and route.audience != "anyone with its id":
+        raise errors.not_found("project")
 
 
 class Throttle:

@@ -21,7 +21,7 @@ def state(world: World) -> JsonObject:
             "name": organization.name,
             "plan": organization.plan.name,
         },
-        "projects": [_project(world, each, now) for each in world.projects.values() if not each.deleted_at],
+        "projects": [_project(world, each, now) for each in world.own_projects()],
     }
 
 

@@ -9,3 +9,5 @@ FAY = Person("8c0f1c52-4d0e-4b4e-9f0a-6f6f6a1d0a04", "Fay", "Finance", "fay@acme
 GUS = Person("8c0f1c52-4d0e-4b4e-9f0a-6f6f6a1d0a05", "Gus", "Gone", "gus@acme.example")
 VIC = Person("8c0f1c52-4d0e-4b4e-9f0a-6f6f6a1d0a06", "Vic", "Visitor", "vic@partner.example")
 ACCOUNTS = (ANA, DANA, ELI, FAY, GUS, VIC)
+# Of another company; she shares a project of hers.
+PAULA = Person("8c0f1c52-4d0e-4b4e-9f0a-6f6f6a1d0a07", "Paula", "Partner", "paula@partner.example")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sandbox.neon import metering, render
 from sandbox.neon.calls import Call
-from sandbox.neon.records import JsonObject, Project
+from sandbox.neon.records import JsonObject, Organization, Project
 
 _SIZE_LIMIT = 16 * 1024**4  # bytes
 
@@ -41,9 +41,11 @@ def listed(call: Call, project: Project) -> JsonObject:
     """The smaller shape of the list; deleted projects say until when they can come back."""
     item = _common(call, project) | {
         "active_time": 0,
-        "org_name": call.world.organization.name,
         "history_retention_seconds": project.history_retention,
     }
+    organization = _organization(call, project)
+    if organization is not None:
+        item["org_name"] = organization.name
     if project.deleted_at and project.recoverable_until:
         item["deleted_at"] = render.stamp(project.deleted_at)
         item["recoverable_until"] = render.stamp(project.recoverable_until)
@@ -69,15 +71,23 @@ def _common(call: Call, project: Project) -> JsonObject:
         "created_at": render.stamp(project.created_at),
         "updated_at": render.stamp(project.updated_at),
         "synthetic_storage_size": sum(branch.size for branch in project.live_branches()),
-        "owner_id": call.world.organization.id,
-        "org_id": call.world.organization.id,
+        "owner_id": project.owner or call.world.organization.id,
     }
+    organization = _organization(call, project)
+    if organization is not None:
+        item["org_id"] = organization.id
     awake = [e.last_active for e in project.live_endpoints() if e.last_active]
     if awake:
         item["compute_last_active_at"] = render.stamp(max(awake))
     if call.key.kind == "personal":
-        item["effective_project_permission"] = "CAN_MANAGE"
+        item["effective_project_permission"] = "CAN_EDIT" if project.shared_with_us else "CAN_MANAGE"
     return item
+
+
+def _organization(call: Call, project: Project) -> Organization | None:
+    """The organization that owns it; None for a person's."""
+    world = call.world
+    return world.organization if project.owner is None else world.other_organizations.get(project.owner)
 
 
 def _endpoint_defaults(project: Project) -> JsonObject:

@@ -8,6 +8,7 @@ from sandbox.neon.auth_records import AuthService, AuthUser
 from sandbox.neon.edge_records import CustomDomain, Trigger
 from sandbox.neon.log_records import LogLine
 from sandbox.neon.plans import Plan
+from sandbox.neon.project_records import Advice, Jwks, Permission, TransferRequest, VpcEndpoint
 from sandbox.neon.service_records import DataApi, Services
 from sandbox.neon.snapshot_records import ScheduleEntry, Snapshot
 
@@ -57,6 +58,8 @@ class Organization:
     members: dict[str, Member] = field(default_factory=dict)
     invitations: list[Invitation] = field(default_factory=list)
     spending_limit_cents: int | None = None
+    vpc_endpoints: dict[str, VpcEndpoint] = field(default_factory=dict)
+    given_up_vpc_endpoints: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -226,6 +229,14 @@ class Project:
     default_endpoint_settings: JsonObject = field(default_factory=dict)
     deleted_at: datetime | None = None
     recoverable_until: datetime | None = None
+    owner: str | None = None  # another account, of an organization or a person; None: the organization's own
+    shared_with_us: bool = False
+    integration: str | None = None  # "github" or "vercel", which keep it from moving
+    permissions: dict[str, Permission] = field(default_factory=dict)
+    transfers: dict[str, TransferRequest] = field(default_factory=dict)
+    jwks: dict[str, Jwks] = field(default_factory=dict)
+    vpc_endpoints: dict[str, str] = field(default_factory=dict)  # id → label
+    advice: list[Advice] = field(default_factory=list)
     branches: dict[str, Branch] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)

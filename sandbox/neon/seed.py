@@ -11,6 +11,7 @@ from sandbox.neon import (
     seed_computes,
     seed_edge,
     seed_logs,
+    seed_projects,
     seed_services,
     seed_snapshots,
 )
@@ -100,6 +101,7 @@ _ANALYTICS = (
     Sapling("dashboard-perf", 28, 36 * _GB, idle=27),
     Sapling("old-warehouse", 390, 9 * _GB, _ANA, compute=None, idle=300),
 )
+_CATALOG = Plot(seed_projects.CATALOG, "partner-catalog", 60, 200 * _MB, (Sapling("staging", 30, 190 * _MB),))
 PLOTS = (
     Plot("old-violet-32930710", "shop", 410, 6 * _GB, _SHOP, ("neondb", "orders"), protects_main=True),
     Plot("calm-sea-51238842", "ledger", 340, 900 * _MB, _LEDGER),
@@ -108,9 +110,9 @@ PLOTS = (
 
 
 def plant(world: World) -> None:
-    """Fill the world with the demo's projects. Their ids are the same in every run."""
+    """Fill the world with the demo's projects and a shared one. Their ids are the same in every run."""
     at = world.clock.now()
-    for number, plot in enumerate(PLOTS, start=1):
+    for number, plot in enumerate((*PLOTS, _CATALOG), start=1):
         ids = Ids(random.Random(plot.id))
         project = _project(plot, number, at)
         world.projects[project.id] = project
@@ -122,6 +124,9 @@ def plant(world: World) -> None:
         seed_snapshots.plant(world, project, at)
         seed_logs.plant(project, at)
     plant_organization(world, at)
+    shop, ledger, analytics, catalog = world.projects.values()
+    seed_projects.furnish(world, shop, ledger, analytics, Ids(random.Random("around")), at)
+    seed_projects.neighbour(world, catalog)
     plant_auth(world, world.projects[PLOTS[0].id], at)
     seed_computes.plant(world, at)
     seed_services.furnish(world.projects[PLOTS[0].id], at)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from sandbox.neon.app import API_PREFIX, create_app
+from sandbox.neon.app import API_PREFIX, STATUS_PREFIX, create_app
 from sandbox.neon.world import World
 
 _SHUTDOWN_SECONDS = 2.0
@@ -26,3 +26,8 @@ async def running(world: World, *, host: str = "127.0.0.1", port: int = 0) -> As
 def api_url(base_url: str) -> str:
     """The API's base address on a server at `base_url`."""
     return base_url + API_PREFIX
+
+
+def status_url(base_url: str) -> str:
+    """The status page's address on a server at `base_url`."""
+    return base_url + STATUS_PREFIX

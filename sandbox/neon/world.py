@@ -24,6 +24,7 @@ from sandbox.neon.records import (
     Organization,
     Project,
 )
+from sandbox.neon.status_page import StatusBoard
 
 ORG_ID = "org-morning-bread-81040908"
 RECOVERY_WINDOW = timedelta(days=7)
@@ -85,6 +86,8 @@ class World:
         self.seen: deque[SeenCall] = deque(maxlen=10_000)
         founded = clock.now() - timedelta(days=420)
         self.organization = Organization(ORG_ID, "Acme", "acme", PLANS[plan], founded)
+        self.other_organizations: dict[str, Organization] = {}  # that the user belongs to as well
+        self.status_board = StatusBoard()
         self.user = ANA
         admin = Member(self.ids.uuid(), ANA, "admin", founded, has_mfa=True)
         self.organization.members[admin.id] = admin
@@ -143,6 +146,17 @@ class World:
         if project is None or project.deleted_at is not None:
             raise errors.not_found("project")
         return project
+
+    def sees(self, key: ApiKey, project: Project) -> bool:
+        """Whether the project lies within a key's reach: a personal key has its owner's as well."""
+        personal = key.kind == "personal" and (
+            project.owner == key.created_by.id or project.owner in self.other_organizations
+        )
+        return project.owner is None or project.shared_with_us or personal
+
+    def own_projects(self) -> list[Project]:
+        """The organization's projects that have not been deleted."""
+        return [each for each in self.projects.values() if each.owner is None and each.deleted_at is None]
 
     def branch(self, project: Project, branch_id: str) -> Branch:
         """A branch that is there and may be served. Raises 404."""

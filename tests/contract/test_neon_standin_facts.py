@@ -7,6 +7,7 @@ from sandbox.neon.calls import Route
 from sandbox.neon.people import DANA
 from sandbox.neon.routes import ROUTES
 from tests.contract import auth_tour, snapshot_tour
+from tests.contract.meet_projects import meet_surroundings
 from tests.contract.neon_stage import FACTS, Json, OnProject, Stage, caller, refusal, staged, validate
 from tests.contract.schema_parts import inlined
 
@@ -41,6 +42,7 @@ async def test_every_operation_answers_in_the_described_shape() -> None:
         await auth_tour.tour(project)
         await _meet_files(project)
         await _meet_services(project)
+        await meet_surroundings(project)
         assert SERVED - org_stage.met - mine.met == set()
 
 
@@ -206,6 +208,9 @@ async def test_an_empty_body_is_refused_with_the_name_of_the_missing_field(
             endpoint_id=project.compute,
             database_name="neondb",
             role_name="neondb_owner",
+            source_org_id=stage.world.organization.id,
+            region_id="aws-us-east-2",
+            vpc_endpoint_id="vpce-1",
             snapshot_id="snap-quiet-meadow-a5b6c7d8",
             trigger_id="none",
             auth_user_id="nobody",
@@ -215,7 +220,8 @@ async def test_an_empty_body_is_refused_with_the_name_of_the_missing_field(
             slug="resize",
             member_id=next(iter(stage.world.organization.members)),
         )
-        key = stage.world.add_key("personal") if path == "/api_keys" else None
+        people = path == "/api_keys" or path.startswith("/users/me")
+        key = stage.world.add_key("personal") if people else None
         headers = {"Authorization": f"Bearer {key.secret}"} if key else {}
         answer = await stage.call(operation["method"], path, {}, headers=headers)
         message = f"invalid request: decode application/json: invalid: {field} (field required)"

@@ -1,5 +1,7 @@
 """Projects: pages, times, and how one goes and comes back."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.contract.neon_stage import Json, as_json, refusal, staged
@@ -139,3 +141,29 @@ async def test_a_project_can_be_deleted_while_its_operations_run() -> None:
         made = as_json(await stage.call("POST", "/projects", {"project": {}}))
         answer = await stage.call("DELETE", f"/projects/{made['project']['id']}")
         assert answer.status_code == 200
+
+
+async def test_settings_are_merged_one_by_one_and_logical_replication_stays_on() -> None:
+    async with staged() as stage:
+        project = await stage.new_project()
+        ips = {"ips": ["203.0.113.0/24"], "protected_branches_only": False}
+        for settings in ({"allowed_ips": ips}, {"enable_logical_replication": True}):
+            await stage.do("PATCH", project.path, {"project": {"settings": settings}})
+        settings = (await stage.get(project.path))["project"]["settings"]
+        assert (settings["allowed_ips"], settings["enable_logical_replication"]) == (ips, True)
+        off = {"project": {"settings": {"enable_logical_replication": False}}}
+        assert "cannot be disabled" in refusal(await stage.call("PATCH", project.path, off))[2]
+        again = {"project": {"settings": {"enable_logical_replication": True}}}
+        assert (await stage.do("PATCH", project.path, again))["operations"] == []
+
+
+async def test_the_plan_caps_how_many_projects_there_are() -> None:
+    async with staged() as stage:
+        organization = stage.world.organization
+        organization.plan = replace(organization.plan, projects=1)
+        first = await stage.new_project()
+        answer = await stage.call("POST", "/projects", {"project": {}})
+        message = "organization projects limit of 1 exceeded, got 1"
+        assert refusal(answer) == (422, "PROJECTS_LIMIT_EXCEEDED", message)
+        await stage.do("DELETE", first.path)
+        await stage.new_project()

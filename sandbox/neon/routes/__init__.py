@@ -3,6 +3,7 @@
 from sandbox.neon.calls import Route
 from sandbox.neon.routes import (
     account,
+    advisors,
     auth,
     auth_legacy,
     auth_settings,
@@ -16,16 +17,20 @@ from sandbox.neon.routes import (
     domains,
     endpoints,
     functions,
+    jwks,
     keys,
     lifecycle,
     logs,
     members,
     operations,
     organizations,
+    permissions,
     projects,
     roles,
     snapshots,
+    transfers,
     triggers,
+    vpc,
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -43,6 +48,11 @@ ROUTES: tuple[Route, ...] = (
     *members.ROUTES,
     *triggers.ROUTES,
     *domains.ROUTES,
+    *permissions.ROUTES,
+    *transfers.ROUTES,
+    *jwks.ROUTES,
+    *vpc.ROUTES,
+    *advisors.ROUTES,
     *auth.ROUTES,
     *auth_settings.ROUTES,
     *auth_legacy.ROUTES,

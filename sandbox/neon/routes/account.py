@@ -74,7 +74,8 @@ def _billing(world: World, person: Person) -> JsonObject:
 
 
 def own_organizations(call: Call) -> Reply:
-    return Reply({"organizations": [_organization(call.world.organization)]})
+    organizations = (call.world.organization, *call.world.other_organizations.values())
+    return Reply({"organizations": [_organization(each) for each in organizations]})
 
 
 def organization(call: Call) -> Reply:

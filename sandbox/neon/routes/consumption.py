@@ -101,7 +101,8 @@ def _split(texts: Iterable[str]) -> list[str]:
 
 def _chosen(call: Call) -> list[Project]:
     ids = _split(call.query.texts("project_ids"))
-    return [each for each in call.world.projects.values() if not ids or each.id in ids]
+    ours = [each for each in call.world.projects.values() if each.owner is None]
+    return [each for each in ours if not ids or each.id in ids]
 
 
 def _page_of_projects(call: Call) -> list[Project]:

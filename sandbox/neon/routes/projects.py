@@ -1,41 +1,67 @@
 """Projects, and the way into one."""
 
-from sandbox.neon import computes, connection, errors, founding, render
-from sandbox.neon.calls import Call, Query, Reply, Route
+from collections.abc import Callable
+
+from sandbox.neon import computes, connection, errors, founding, libraries, render
+from sandbox.neon.calls import Call, Reply, Route
 from sandbox.neon.models import ProjectCreate, ProjectUpdate
 from sandbox.neon.project_view import listed, shown
-from sandbox.neon.records import Branch, Endpoint, Project
+from sandbox.neon.records import Branch, Endpoint, JsonObject, Project
 from sandbox.neon.routes.operations import rendered
 
 
 def index(call: Call) -> Reply:
     """A page of projects, newest first. The cursor is the last project's id, on the last page as well."""
-    query = call.query
-    org_id = query.text("org_id")
+    org_id = call.query.text("org_id")
     if org_id is None and call.key.kind == "personal":
         raise errors.ORG_ID_REQUIRED
-    if org_id not in (None, call.world.organization.id):
-        raise errors.not_found("organization")
-    deleted = query.flag("recoverable")
-    wanted = [p for p in call.world.projects.values() if _in_listing(p, query, call, deleted=deleted)]
-    page = _page(call, wanted)
-    missing = [p.id for p in page if p.id in call.world.unavailable_project_ids]
-    here = [p for p in page if p.id not in missing]
-    answer = {"projects": [listed(call, p) for p in here], "applications": {}, "integrations": {}}
-    return Reply(
-        answer
-        | ({"unavailable_project_ids": missing} if missing else {})
-        | ({"pagination": {"cursor": page[-1].id}} if page else {})
+    owner = _owner(call, org_id)
+    deleted = call.query.flag("recoverable")
+    return _listing(
+        call,
+        lambda project: project.owner == owner and _is_there(project, call, deleted=deleted),
+        more={"applications": {}, "integrations": _integrations(call)},
     )
 
 
-def _in_listing(project: Project, query: Query, call: Call, *, deleted: bool) -> bool:
+def shared(call: Call) -> Reply:
+    """A page of other accounts' projects that are shared with this one; with none, no pagination."""
+    return _listing(call, lambda project: project.shared_with_us and _is_there(project, call, deleted=False))
+
+
+def _owner(call: Call, org_id: str | None) -> str | None:
+    """Whose projects are meant. Raises 404 for an organization that the key does not reach."""
+    if org_id in (None, call.world.organization.id):
+        return None
+    if call.key.kind == "personal" and org_id in call.world.other_organizations:
+        return org_id
+    raise errors.not_found("organization")
+
+
+def _is_there(project: Project, call: Call, *, deleted: bool) -> bool:
     if deleted != (project.deleted_at is not None):
         return False
     if project.recoverable_until is not None and project.recoverable_until <= call.at:
         return False
-    search = (query.text("search") or "").lower()
+    search = (call.query.text("search") or "").lower()
     return search in project.name.lower() or search in project.id
+
+
+def _integrations(call: Call) -> JsonObject:
+    attached = {each.id: [each.integration] for each in call.world.own_projects() if each.integration}
+    return dict(attached)
+
+
+def _listing(call: Call, wanted: Callable[[Project], bool], *, more: JsonObject | None = None) -> Reply:
+    page = _page(call, [each for each in call.world.projects.values() if wanted(each)])
+    missing = [each.id for each in page if each.id in call.world.unavailable_project_ids]
+    answer: JsonObject = {"projects": [listed(call, each) for each in page if each.id not in missing]}
+    return Reply(
+        answer
+        | (more or {})
+        | ({"unavailable_project_ids": missing} if missing else {})
+        | ({"pagination": {"cursor": page[-1].id}} if page else {})
+    )
 
 
 def _page(call: Call, wanted: list[Project]) -> list[Project]:
@@ -44,11 +70,6 @@ def _page(call: Call, wanted: list[Project]) -> list[Project]:
     if last is not None:
         ordered = [p for p in ordered if (p.created_at, p.id) < (last.created_at, last.id)]
     return ordered[: call.query.number("limit")]
-
-
-def shared(_: Call) -> Reply:
-    """Nobody has shared a project with anybody here."""
-    return Reply({"projects": []})
 
 
 def create(call: Call) -> Reply:
@@ -103,6 +124,11 @@ def recover(call: Call) -> Reply:
     )
 
 
+def available(call: Call) -> Reply:
+    """Preload libraries: those that a project's `settings.preload_libraries` may enable."""
+    return Reply({"libraries": libraries.of_version(call.project().pg_version)})
+
+
 def connection_uri(call: Call) -> Reply:
     """Defaults to the default branch and its read-write compute."""
     project, query = call.project(), call.query
@@ -139,5 +165,6 @@ ROUTES = (
     Route("updateProject", "PATCH", _PROJECT, update),
     Route("deleteProject", "DELETE", _PROJECT, delete, "org"),
     Route("recoverProject", "POST", _PROJECT + "/recover", recover, "org"),
+    Route("getAvailablePreloadLibraries", "GET", _PROJECT + "/available_preload_libraries", available),
     Route("getConnectionURI", "GET", _PROJECT + "/connection_uri", connection_uri),
 )
