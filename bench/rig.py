@@ -78,6 +78,7 @@ def process(module: str, port: int, slack_url: str, folder: Path) -> Iterator[su
         "SLACK_API_URL": f"{slack_url}/api/",
         "NEON_API_KEY": "napi_bench",
         "NEON_API_URL": "http://127.0.0.1:9/api/v2",
+        "NEON_STATUS_URL": "http://127.0.0.1:9",
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/bench-{port}.db",
         "NEONBOT_LOG_LEVEL": "warning",
         "NEONBOT_ENV_FILE": "",

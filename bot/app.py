@@ -28,7 +28,6 @@ from bot.neon.client import NeonClient
 from bot.neon.retries import ONCE
 from bot.neon.transport import Transport
 from bot.neon.wire import Address
-from bot.registry import Registry
 from bot.registry import load as load_registry
 from bot.schedule import Schedule
 from bot.settings import Settings, Survey
@@ -37,6 +36,7 @@ from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
 from bot.slack.listeners import Listeners
 from bot.slack.people import People
+from bot.status_page import StatusPage
 from bot.store.audit import Audit
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
@@ -94,8 +94,11 @@ async def running(
         address = Address(settings.neon_api_url, settings.neon_api_key)
         transport = Transport(address, clock=clock, metrics=metrics)
         neon = NeonClient(await stack.enter_async_context(transport))
+        status_page = StatusPage(settings.neon_status_url)
+        stack.push_async_callback(status_page.aclose)
         gateway = Gateway(slack, clock, metrics)
-        parts = assemble(config, load_registry(), neon, gateway, database, following, clock, lease)
+        contexts = Contexts(config, load_registry(), neon, status_page)
+        parts = assemble(contexts, neon, gateway, database, following, clock, lease)
         bolt = Listeners(parts.dispatch.handle, commands).bolt(slack, signing_secret=_secret(settings))
         bot = Bot(0, parts.follow, asyncio.Event())
         bot.port = await _listen(settings, bolt, gateway, database, metrics, stack)
@@ -150,8 +153,7 @@ class Parts:
 
 
 def assemble(
-    config: Config,
-    registry: Registry,
+    contexts: Contexts,
     neon: NeonClient,
     gateway: Gateway,
     database: Database,
@@ -161,9 +163,8 @@ def assemble(
 ) -> Parts:
     """Wire the pipeline together around what reaches out of the process."""
     requests, steps = Requests(database), Steps(database)
-    contexts = Contexts(config, registry, neon)
     holding = Holding(requests, lease=lease)
-    showing = Showing(requests, steps, gateway, registry, config.hash)
+    showing = Showing(requests, steps, gateway, contexts.registry, contexts.config.hash)
     calls = Calls(contexts, requests, steps, showing, gateway)
     writes = Writes(contexts, requests, gateway, showing, calls, holding)
     deliveries = Deliveries(database)

@@ -33,6 +33,7 @@ from bot.slack.views.message import Attachment, Card, Message
 if TYPE_CHECKING:
     from bot.costs import Costs
     from bot.neon.client import NeonClient
+    from bot.status_page import StatusPage
 
 __all__ = [
     "Actor",
@@ -138,9 +139,8 @@ class Step(Progress):
 class Outcome:
     """What a run ended with: the answer, what Neon is still doing, and the target as it is now.
 
-    `private` is for the asker's eyes alone and may hold a secret, so it is never stored: a write's only
-    chance to show what Neon tells once. A command that only reads answers in private, unless it has a
-    `thread`: then the channel sees `message`, with these below it.
+    `private` is for the asker alone and may hold a secret, so it is never stored. A command that only
+    reads answers in private, unless it has a `thread`: then all see `message`, with these below it.
     """
 
     message: Message
@@ -182,6 +182,7 @@ class Context:
     """What a command may use. `now` is when the request was made, so that a re-run decides the same."""
 
     neon: "NeonClient"
+    status_page: "StatusPage"
     actor: Actor
     channel_id: str
     channel_label: str

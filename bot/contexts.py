@@ -8,16 +8,18 @@ from bot.guide import ChannelGuide
 from bot.neon.client import NeonClient
 from bot.neon.waiting import OnWait, Trace
 from bot.registry import Registry
+from bot.status_page import StatusPage
 from bot.store.requests import Request
 
 
 class Contexts:
-    """Knows the configuration, the commands and the shared Neon client."""
+    """Knows the configuration, the commands and the shared clients."""
 
-    def __init__(self, config: Config, registry: Registry, neon: NeonClient) -> None:
+    def __init__(self, config: Config, registry: Registry, neon: NeonClient, status_page: StatusPage) -> None:
         self.config = config
         self.registry = registry
         self._neon = neon
+        self._status_page = status_page
 
     def projects(self, channel_id: str) -> tuple[ProjectRef, ...]:
         """The projects that the configuration gives this channel, the default first."""
@@ -45,6 +47,7 @@ class Contexts:
         defaults = self.config.defaults_for(channel_id)
         return Context(
             neon=self._neon.for_call(trace=trace, on_wait=on_wait),
+            status_page=self._status_page,
             actor=actor,
             channel_id=channel_id,
             channel_label=self._label(channel_id),

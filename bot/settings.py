@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     slack_app_token   set: Socket Mode; unset: Slack calls `port` and signs with `slack_signing_secret`
     slack_api_url     ends with a slash
     neon_api_url      ends with /api/v2
+    neon_status_url   Neon's status page, without a slash at the end
     database_url      SQLAlchemy's form, on an async driver
     port              0 takes any free one
     variables         the rest of the environment, for `${…}` in config.yaml; without the bot's own secrets
@@ -65,6 +66,9 @@ class Settings(BaseSettings):
     neon_api_key: Annotated[SecretStr, AfterValidator(form.neon_key)] = Field(alias="NEON_API_KEY")
     neon_api_url: Annotated[str, AfterValidator(form.neon_api_root)] = Field(
         default="https://console.neon.tech/api/v2", alias="NEON_API_URL"
+    )
+    neon_status_url: Annotated[str, AfterValidator(form.status_root)] = Field(
+        default="https://neonstatus.com", alias="NEON_STATUS_URL"
     )
     database_url: Annotated[SecretStr, AfterValidator(form.database_url)] = Field(
         default=SecretStr("sqlite+aiosqlite:///neonbot.db"), alias="DATABASE_URL"

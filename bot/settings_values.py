@@ -71,6 +71,11 @@ def public_address(value: str) -> str:
     return _root(value, otherwise="or Slack does not call it")
 
 
+def status_root(value: str) -> str:
+    """Where Neon's status page is, without a slash at the end. No key goes there."""
+    return _root(value, otherwise="or what it says could be forged")
+
+
 def database_url(value: SecretStr) -> SecretStr:
     """A database URL in SQLAlchemy's form, on the async driver that the bot brings along.
 

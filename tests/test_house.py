@@ -42,7 +42,7 @@ STRANGERS = {
 # What reaches out of the process, and the one module that constructs it.
 CONSTRUCTED_IN = {
     "AsyncApp": {"bot/slack/listeners.py"},
-    "AsyncClient": {"bot/neon/wire.py"},
+    "AsyncClient": {"bot/neon/wire.py", "bot/status_page.py"},  # of Neon's API, of its status page
     "AsyncIOScheduler": {"bot/schedule.py"},
     "AsyncSocketModeHandler": {"bot/app.py"},
     "AsyncWebClient": {"bot/app.py"},
@@ -54,6 +54,7 @@ CONSTRUCTED_IN = {
     "Outside": {"bot/app.py"},
     "NeonClient": {"bot/app.py", "bot/neon/client.py"},  # there: the same client on behalf of one request
     "Schedule": {"bot/app.py"},
+    "StatusPage": {"bot/app.py"},
     "Transport": {"bot/app.py"},
     "create_async_engine": {"bot/store/database.py"},
     "create_engine": {"bot/store/database.py"},

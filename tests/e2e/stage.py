@@ -24,7 +24,7 @@ from bot.settings import load as load_settings
 from bot.store.audit import Audit, Entry
 from bot.store.database import Database
 from sandbox.clock import ManualClock, SystemClock
-from sandbox.neon.serving import api_url
+from sandbox.neon.serving import api_url, status_url
 from sandbox.neon.serving import running as neon_running
 from sandbox.neon.world import World
 from sandbox.slack.person import Person
@@ -82,6 +82,7 @@ class Stage:
     config: Config
     _bots: AsyncExitStack = field(default_factory=AsyncExitStack)
     bot: Bot | None = None
+    neon_key: str = NEON_KEY
 
     def person(self, user_id: str) -> Person:
         """Somebody of the stand-in's workspace."""
@@ -109,8 +110,9 @@ class Stage:
             "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
             "SLACK_API_URL": f"{self.slack_url}/api/",
-            "NEON_API_KEY": NEON_KEY,
+            "NEON_API_KEY": self.neon_key,
             "NEON_API_URL": api_url(self.neon_url),
+            "NEON_STATUS_URL": status_url(self.neon_url),
             "DATABASE_URL": self.database_url,
             "PORT": "0",
             "NEONBOT_CONFIG": str(CONFIG),
@@ -143,6 +145,10 @@ class Stage:
     async def neon_trouble(self, kind: str, **how: Any) -> None:
         """Make Neon misbehave; see the stand-in's /admin/faults."""
         await self._post(f"{self.neon_url}/admin/faults", {"kind": kind, **how})
+
+    async def neon_admin(self, path: str, **body: Any) -> Any:
+        """Another lever of Neon's stand-in, such as `incidents`."""
+        return await self._post(f"{self.neon_url}/admin/{path}", body)
 
     async def slack_trouble(self, method: str, kind: str, **how: Any) -> None:
         """Make a Web API method of Slack misbehave; see the stand-in's /admin/faults."""

@@ -16,19 +16,21 @@ from structlog.testing import capture_logs
 
 from bot.app import Parts, assemble
 from bot.clock import SystemClock
+from bot.contexts import Contexts
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
 from bot.neon.transport import Transport
 from bot.neon.wire import Address
 from bot.registry import load
 from bot.slack.gateway import Gateway
+from bot.status_page import StatusPage
 from bot.store.database import Database
 from bot.store.dbtime import from_now
 from bot.store.migrate import upgrade
 from bot.store.requests import NewRequest, Request, Requests, State
 from bot.store.schema import requests
 from bot.tasks import Tasks
-from sandbox.neon.serving import api_url
+from sandbox.neon.serving import api_url, status_url
 from tests.e2e.stage import BOT_TOKEN, NEON_KEY, SHOP, SHOP_DB, Stage, staged
 
 LEASE = timedelta(seconds=0.2)
@@ -58,7 +60,10 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         )
         neon = NeonClient(await stack.enter_async_context(transport))
         gateway = Gateway(slack, clock, metrics)
-        parts = assemble(stage.config, load(), neon, gateway, database, tasks, clock, LEASE)
+        status_page = StatusPage(status_url(stage.neon_url))
+        stack.push_async_callback(status_page.aclose)
+        contexts = Contexts(stage.config, load(), neon, status_page)
+        parts = assemble(contexts, neon, gateway, database, tasks, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
         yield Rig(parts, Requests(database), tasks, gate)
 

@@ -93,6 +93,7 @@ def test_socket_mode_needs_no_signing_secret() -> None:
         ("PORT", "70000", "must be a whole number from 0 to 65535"),
         ("NEONBOT_LOG_LEVEL", "loud", "must be one of debug, info, warning, error"),
         ("NEON_API_URL", "https://console.neon.tech", "must end with /api/v2"),
+        ("NEON_STATUS_URL", "http://neonstatus.com", "https://, or what it says could be forged"),
     ],
 )
 def test_a_wrong_value_is_named_and_explained_but_never_shown(name: str, value: str, said: str) -> None:
@@ -124,9 +125,11 @@ def test_plain_http_to_another_machine_is_refused_because_the_key_would_travel_i
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost:1", "[::1]:80", "127.9.9.9"])
 def test_plain_http_is_allowed_on_this_very_machine(host: str) -> None:
-    settings = loaded(SLACK_API_URL=f"http://{host}/api", NEON_API_URL=f"http://{host}/api/v2/")
+    own = f"http://{host}"
+    settings = loaded(SLACK_API_URL=f"{own}/api", NEON_API_URL=f"{own}/api/v2/", NEON_STATUS_URL=f"{own}/")
     assert settings.slack_api_url == f"http://{host}/api/"
     assert settings.neon_api_url == f"http://{host}/api/v2"
+    assert settings.neon_status_url == own
 
 
 @pytest.mark.parametrize(
