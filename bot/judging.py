@@ -4,18 +4,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.command import Actor, AnyCommand, Demand, Effect, ProjectRef, Target, declared
+from bot.command import Actor, AnyCommand, Demand, Effect, Kind, ProjectRef, Target, declared
 from bot.config import Config
+from bot.parsing import Raw
 from bot.policy import Decision, Verdict, decide, keeps_projects, protects
 
 _STRICTNESS = (Verdict.ALLOW, Verdict.CONFIRM, Verdict.DENY)
 
 
 def demand(command: AnyCommand, given: Mapping[str, Any]) -> Demand:
-    """What a command line needs: the command's own effect, and those that the given flags add."""
+    """What a command line needs: the command's own effect, and those that the given flags add.
+
+    A project among the arguments is the one that it is about.
+    """
+    known = declared(command.args)
     own = command.demand(given) if command.demand else Demand((command.effect,), command.scope)
-    added = [each.effect for each in declared(command.args) if each.effect and given.get(each.name)]
-    return replace(own, effects=(*own.effects, *command.also, *added))
+    added = [each.effect for each in known if each.effect and given.get(each.name)]
+    named = [given.get(each.name) for each in known if each.kind is Kind.PROJECT]
+    project = own.project or next((each.word for each in named if isinstance(each, Raw)), None)
+    return replace(own, effects=(*own.effects, *command.also, *added), project=project)
 
 
 def judge(

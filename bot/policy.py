@@ -103,12 +103,12 @@ def protects(config: Config, channel_id: str, name: str) -> Decision | None:
 
 
 def keeps_projects(config: Config, channel_id: str, project: str) -> Decision | None:
-    """The refusal to delete a project in a channel that protects some of its branches; else None."""
+    """The refusal to do to a whole project what a channel forbids for some of its branches; else None."""
     channel = config.channel(channel_id)
     if channel is None or not channel.never_touch:
         return None
     reason = (
-        f"{project} may hold branches that never_touch lists, and they would be deleted along with it. "
+        f"{project} may hold branches that never_touch lists, and this would reach them, too. "
         "Do it in the Neon Console, or in a channel without that list."
     )
     return _deny(reason, f"{config.name}: channels.{channel_id}.never_touch")

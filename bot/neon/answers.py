@@ -35,6 +35,7 @@ from bot.neon.errors import (
 from bot.neon.models import Nothing
 from bot.neon.models.answer import Content
 from bot.neon.operations import Route
+from bot.neon.refusals import reasons
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -201,6 +202,7 @@ def _refusal(content: bytes) -> _Refusal:
     if not isinstance(body, dict):
         return _Refusal()
     texts = {name: body.get(name) for name in ("message", "code", "reason", "request_id")}
+    texts["message"] = texts["message"] or reasons(body)
     return _Refusal(**{name: text for name, text in texts.items() if isinstance(text, str)})
 
 

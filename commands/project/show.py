@@ -1,8 +1,9 @@
-"""Show one project: region, Postgres version, branches, computes, history."""
+"""Show one project: region, branches, computes, settings, and who shares it."""
 
 import asyncio
 
 from bot.command import Command, Context, Effect, Kind, Outcome, ProjectRef, arguments, positional
+from bot.errors import BotError
 from bot.slack.views import project as views
 
 
@@ -14,12 +15,17 @@ class Args:
 
 
 async def run(ctx: Context, args: Args) -> Outcome:
-    ref = args.project or ctx.project
+    ref = ctx.project
     project, branches, endpoints = await asyncio.gather(
-        ctx.neon.project(ref.id), ctx.neon.branches(ref.id), ctx.neon.endpoints(ref.id)
+        ctx.neon.api.project.read(ref.id), ctx.neon.branches(ref.id), ctx.neon.endpoints(ref.id)
     )
     active = sum(each.current_state == "active" for each in endpoints)
-    return Outcome(views.shown(project, ref, len(branches), active, ctx.now))
+    # A key may see a project without seeing who shares it, and that must not hide the rest.
+    (guests,) = await asyncio.gather(ctx.neon.api.project.permissions(ref.id), return_exceptions=True)
+    if isinstance(guests, BaseException) and not isinstance(guests, BotError):
+        raise guests
+    known = None if isinstance(guests, BaseException) else guests
+    return Outcome(views.shown(project, ref, len(branches), active, known, ctx.now))
 
 
 command = Command(Args, run, effect=Effect.READ, examples=("project show", "project show shop"))

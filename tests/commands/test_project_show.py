@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.stage import SHOP, SHOP_DB, Stage
+from tests.e2e.stage import PLATFORM, SHOP, SHOP_DB, Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -30,6 +30,8 @@ async def test_a_project_is_shown_by_its_name_here_or_its_id(
     assert "*Postgres:* 17" in reply.text
     assert "kept for 24 hours" in reply.text
     assert reply.row.outcome == "done"
+    # The audit has the project that was named, not the channel's default.
+    assert reply.row.project_id == {"shop": SHOP, "analytics": "quiet-bar-70412233"}[alias]
 
 
 @pytest.mark.parametrize("typed", ["ledger", LEDGER, "nothing"])
@@ -49,3 +51,30 @@ async def test_its_buttons_lead_to_branches_and_operations_of_that_project(share
     assert "*8 branches* in *analytics*" in branches.text
     operations = await shared_stage.press(shared_stage.dana, shown.message, "Operations")
     assert "Neon has no operations to show for analytics." in operations.text
+
+
+async def test_its_settings_and_guests_are_shown(shared_stage: Stage) -> None:
+    shop = await shared_stage.ask(shared_stage.dana, PLATFORM, "project show")
+    for fact in (
+        "*New computes:* 0.25–2 CU, stopped when idle, after the plan's usual time",
+        "*Connections:* from every address",
+        "*Logical replication:* off",
+        "*Maintenance:* Sunday 02:00–03:00 UTC",
+        "*Shared with:* `casey@contractor.example`",
+    ):
+        assert fact in shop.text
+    ledger = await shared_stage.ask(shared_stage.dana, PLATFORM, "project show ledger")
+    for fact in (
+        "*History:* kept for 7 days",
+        "*Connections:* only from `203.0.113.0/24`",
+        "*Shared with:* nobody",
+    ):
+        assert fact in ledger.text
+    assert "0001" not in shop.text + ledger.text
+
+
+async def test_whom_it_is_shared_with_may_be_unknown(shared_stage: Stage) -> None:
+    await shared_stage.neon_trouble("404", method="GET", path_contains="/permissions")
+    reply = await shared_stage.ask(shared_stage.dana, SHOP_DB, "project show")
+    assert "*Shared with:* not known" in reply.text
+    assert reply.row.outcome == "done"

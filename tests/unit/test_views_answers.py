@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from bot.command import Actor, Argument, Effect, Kind, Person, ProjectRef, Ruling, Usage
 from bot.errors import BotError, NotFoundError, RefusedError, StoreError, UsageError
-from bot.neon.models import Operation, Project
-from bot.slack.views import error, explain, help, operation, project, whoami
+from bot.neon.models import Operation
+from bot.neon.models.projects import FullProject
+from bot.slack.views import error, explain, help, operation, pages, project, whoami
 from tests.unit.block_rules import buttons, mentions, rendered
 from tests.unit.view_samples import DANA, NOW, SHOP
 
@@ -134,7 +135,8 @@ def test_explain_says_what_would_happen_and_by_which_rule() -> None:
 
 
 def test_projects_say_which_is_the_default_and_which_could_not_be_read() -> None:
-    message = project.listing([(SHOP, shop()), (ProjectRef("ledger", "calm-sea-51238842"), None)], "/neon")
+    ledger = ProjectRef("ledger", "calm-sea-51238842")
+    message = project.listing(pages.page([SHOP, ledger], 1), [shop(), None], SHOP, search=None, slash="/neon")
     assert message.text == "2 projects in this channel: `shop`, `ledger`. 1 project could not be read."
     assert rendered(message) == (
         "*2 projects in this channel* 1 project could not be read.\n"
@@ -150,18 +152,19 @@ def test_projects_say_which_is_the_default_and_which_could_not_be_read() -> None
 
 
 def test_a_channel_without_projects_is_told_where_to_look() -> None:
-    assert "`/neon whoami`" in rendered(project.listing([], "/neon"))
+    nothing = project.listing(pages.page([], 1), [], None, search=None, slash="/neon")
+    assert "`/neon whoami`" in rendered(nothing)
 
 
 def test_one_project_in_full() -> None:
-    message = project.shown(shop(), SHOP, 41, 1, NOW)
+    message = project.shown(shop(), SHOP, 41, 1, None, NOW)
     assert message.text == "Project shop: 41 branches, 1 compute running, Postgres 17 in aws-us-east-2."
     assert "*Storage:* 3 GiB\n*History:* kept for 24 hours\n" in rendered(message)
     assert list(buttons(message)) == ["Branches", "Operations", "Open in Neon"]
 
 
-def shop() -> Project:
-    return Project(
+def shop() -> FullProject:
+    return FullProject(
         id=SHOP.id,
         name="shop",
         region_id="aws-us-east-2",

@@ -18,7 +18,7 @@ from bot.errors import (
     StoreError,
     UsageError,
 )
-from bot.slack.views import branch, confirm, error, explain, help, operation, progress, project, whoami
+from bot.slack.views import branch, confirm, error, explain, help, operation, progress, whoami
 from bot.slack.views.message import Card, Message
 from tests.unit import view_samples as samples
 from tests.unit.block_rules import check
@@ -86,18 +86,6 @@ def test_a_deleted_branch_is_safe(target: Any, ref: Any, steps: Any, gone: bool)
 )
 def test_a_list_of_branches_is_safe(found: Any, ref: Any, page: int, search: Any, now: Any) -> None:
     check(branch.listing(found, ref, page=page, search=search, now=now, slash="/neon"))
-
-
-@quick
-@given(
-    rows=st.lists(st.tuples(samples.refs, st.none() | samples.projects), max_size=60),
-    one=samples.projects,
-    ref=samples.refs,
-    now=samples.times,
-)
-def test_projects_are_safe(rows: Any, one: Any, ref: Any, now: Any) -> None:
-    check(project.listing(rows, "/neon"))
-    check(project.shown(one, ref, 41, 2, now))
 
 
 @quick

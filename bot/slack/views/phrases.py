@@ -29,12 +29,16 @@ def typed(slash: str, *words: str) -> str:
 
 def place(target: Target, project: ProjectRef | None) -> str:
     """What a write is about and where: `pr-42` in *shop*. Without a project: in the whole account."""
+    if project and target.kind == "project":  # which is not in itself
+        return mrkdwn.code(target.name)
     where = mrkdwn.bold(project.alias) if project else ACCOUNT
     return f"{mrkdwn.code(target.name)} in {where}"
 
 
 def plain_place(target: Target, project: ProjectRef | None) -> str:
     """As `place`, for notifications and screen readers."""
+    if project and target.kind == "project":
+        return mrkdwn.code(target.name)
     where = mrkdwn.prose(project.alias) if project else ACCOUNT
     return f"{mrkdwn.code(target.name)} in {where}"
 

@@ -1,0 +1,70 @@
+"""Projects in words: found, made and changed, given away, shared."""
+
+from bot.slack.views.project.account import deleted_ones, everything
+from bot.slack.views.project.changed import (
+    confirm_update,
+    created,
+    exists,
+    not_deleted,
+    ready,
+    recovered,
+    updated,
+)
+from bot.slack.views.project.found import libraries, listing, shown
+from bot.slack.views.project.gone import (
+    accepted,
+    confirm_accept,
+    confirm_delete,
+    confirm_move,
+    confirm_transfer,
+    deleted,
+    moved,
+    offer,
+    offered,
+)
+from bot.slack.views.project.people import (
+    confirm_role,
+    confirm_role_removal,
+    confirm_share,
+    confirm_unshare,
+    members,
+    permissions,
+    role_removed,
+    role_set,
+    shared,
+    unshared,
+)
+
+__all__ = [
+    "accepted",
+    "confirm_accept",
+    "confirm_delete",
+    "confirm_move",
+    "confirm_role",
+    "confirm_role_removal",
+    "confirm_share",
+    "confirm_transfer",
+    "confirm_unshare",
+    "confirm_update",
+    "created",
+    "deleted",
+    "deleted_ones",
+    "everything",
+    "exists",
+    "libraries",
+    "listing",
+    "members",
+    "moved",
+    "not_deleted",
+    "offer",
+    "offered",
+    "permissions",
+    "ready",
+    "recovered",
+    "role_removed",
+    "role_set",
+    "shared",
+    "shown",
+    "unshared",
+    "updated",
+]
