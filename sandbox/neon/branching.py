@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sandbox.neon import computes, errors, metering
+from sandbox.neon import computes, errors, metering, schemas
 from sandbox.neon.clockwork import Step
 from sandbox.neon.ids import Ids
 from sandbox.neon.models import BranchCreate, BranchFields
@@ -51,7 +51,7 @@ def _check(world: World, project: Project, parent: Branch, wish: BranchCreate, a
     if parent.current_state in ("init", "resetting"):
         raise errors.BRANCH_NOT_READY
     if parent.expires_at is not None:
-        raise errors.ApiError(422, "cannot create a child of a branch that has an expiration date")
+        raise errors.PARENT_EXPIRES
     if fields.name is not None:
         must_be_free_name(project, fields.name)
     must_have_branch_room(world, project, root=fields.init_source == "schema-only")
@@ -97,7 +97,7 @@ def _sprout(world: World, parent: Branch, wish: BranchCreate, created_by: str, a
         hang_on(world, branch, parent, fields, at)
     if wish.annotation_value:
         branch.annotation = Annotation(dict(wish.annotation_value), at, at)
-    inherit(branch, parent, world.ids, at)
+    inherit(branch, parent, world.ids, at, as_of=fields.parent_timestamp)
     if not schema_only:
         branch.services.take_over(parent.services)
     return branch
@@ -110,8 +110,11 @@ def hang_on(world: World, branch: Branch, parent: Branch, fields: BranchFields, 
     branch.parent_timestamp = fields.parent_timestamp - _COMMIT_GAP if fields.parent_timestamp else at
 
 
-def inherit(branch: Branch, source: Branch, ids: Ids, at: datetime) -> None:
-    """Copy roles and databases. Children of a protected branch get new passwords (Neon docs)."""
+def inherit(branch: Branch, source: Branch, ids: Ids, at: datetime, *, as_of: datetime | None = None) -> None:
+    """Copy roles and databases. Children of a protected branch get new passwords (Neon docs).
+
+    The tables are those of the moment `as_of`; databases and roles are taken as they are now.
+    """
 
     def copied(role: Role) -> Role:
         fresh = source.protected and role.password is not None
@@ -120,7 +123,12 @@ def inherit(branch: Branch, source: Branch, ids: Ids, at: datetime) -> None:
     branch.roles = {name: copied(role) for name, role in source.roles.items()}
     gateways = {name: database.data_api for name, database in branch.databases.items()}
     branch.databases = {
-        name: replace(database, id=ids.number(), data_api=gateways.get(name))
+        name: replace(
+            database,
+            id=ids.number(),
+            data_api=gateways.get(name),
+            versions=schemas.until(database.versions, as_of),
+        )
         for name, database in source.databases.items()
     }
     branch.triggers = {key: replace(each, inherited=True) for key, each in source.triggers.items()}
@@ -190,15 +198,19 @@ def remove(
     active = [e for e in project.endpoints_of(branch) if e.current_state == "active"]
     steps = [computes.suspend(project, endpoint) for endpoint in active]
     operations = world.start(project, [*steps, Step("delete_timeline", branch.id)], at)
-    until = at + RECOVERY_WINDOW
-    branch.deletion = Deletion(at, until, "ttl" if method == "ttl" else "user")
-    branch.updated_at = at
+    put_away(world, project, branch, at, method=method)
     if hard or not world.branch_recovery:
         metering.close(project, branch, at)
         forget(project, branch)
-    else:
-        world.clockwork.at(until, lambda when: _lapse(project, branch, when))
     return operations
+
+
+def put_away(world: World, project: Project, branch: Branch, at: datetime, *, method: str) -> None:
+    """Out of sight, and gone for good when its time to come back is over."""
+    until = at + RECOVERY_WINDOW
+    branch.deletion = Deletion(at, until, "ttl" if method == "ttl" else "user")
+    branch.updated_at = at
+    world.clockwork.at(until, lambda when: _lapse(project, branch, when))
 
 
 def _lapse(project: Project, branch: Branch, at: datetime) -> None:

@@ -28,6 +28,7 @@ LOCKED = ApiError(
 IN_TRANSITION = ApiError(423, "endpoint is in some transitive state, could not suspend")
 QUOTA_USED_UP = ApiError(423, "compute time quota exceeded, upgrade your plan or raise the project's quota")
 BRANCH_NOT_READY = ApiError(422, "branch not ready yet")
+PARENT_EXPIRES = ApiError(422, "cannot create a child of a branch that has an expiration date")
 PASSWORDS_NOT_STORED = ApiError(412, "storing passwords is disabled for the project")
 SUSPEND_TOO_SHORT = ApiError(412, "suspend interval is too short for your plan")
 EXPIRING_DEFAULT = ApiError(

@@ -44,6 +44,26 @@ class BranchCreate(_Body):
     annotation_value: dict[str, str] | None = None
 
 
+class MaskingRuleFields(_Body):
+    database_name: str
+    schema_name: str
+    table_name: str
+    column_name: str
+    masking_function: str | None = None
+    masking_value: str | None = None
+
+
+class MaskingRules(_Body):
+    masking_rules: tuple[MaskingRuleFields, ...]
+
+
+class BranchAnonymizedCreate(_Body):
+    branch_create: BranchCreate = BranchCreate()
+    masking_rules: tuple[MaskingRuleFields, ...] = ()
+    start_anonymization: bool = False
+    annotation_value: dict[str, str] | None = None
+
+
 class BranchChange(_Body):
     name: str | None = None
     protected: bool | None = None

@@ -9,6 +9,7 @@ from sandbox.neon.edge_records import CustomDomain, Trigger
 from sandbox.neon.log_records import LogLine
 from sandbox.neon.plans import Plan
 from sandbox.neon.project_records import Advice, Jwks, Permission, TransferRequest, VpcEndpoint
+from sandbox.neon.schemas import Versions
 from sandbox.neon.service_records import DataApi, Services
 from sandbox.neon.snapshot_records import ScheduleEntry, Snapshot
 
@@ -111,6 +112,7 @@ class Database:
     created_at: datetime
     updated_at: datetime
     data_api: DataApi | None = None
+    versions: Versions = ()
 
 
 @dataclass
@@ -169,6 +171,37 @@ class Awake:
     cu: float
 
 
+@dataclass(frozen=True)
+class MaskingRule:
+    database: str
+    schema: str
+    table: str
+    column: str
+    function: str | None = None
+    value: str | None = None
+
+
+@dataclass
+class MaskingRun:
+    started_at: datetime
+    triggered_by: Person
+    completed_at: datetime | None = None
+    masked_columns: int = 0
+
+
+@dataclass
+class Anonymization:
+    """What makes a branch an anonymized one: its rules, and how far masking has come."""
+
+    created_at: datetime
+    updated_at: datetime
+    rules: tuple[MaskingRule, ...] = ()
+    state: str = "created"
+    message: str | None = None
+    failed_at: datetime | None = None
+    last_run: MaskingRun | None = None
+
+
 @dataclass
 class Branch:
     id: str
@@ -212,6 +245,14 @@ class Branch:
     auth: AuthService | None = None
     auth_users: dict[str, AuthUser] = field(default_factory=dict)
     services: Services = field(default_factory=Services)
+    anonymization: Anonymization | None = None
+    restrictions: dict[str, str] = field(default_factory=dict)  # further ones, by the name of the action
+
+    @property
+    def restricted_actions(self) -> dict[str, str]:
+        """What Neon would refuse just now, and why."""
+        guarded = {"restore": "branch is protected", "delete-rw-endpoint": "branch is protected"}
+        return (guarded if self.protected else {}) | self.restrictions
 
 
 @dataclass

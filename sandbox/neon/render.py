@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from sandbox.neon.records import (
     Annotation,
+    Anonymization,
     Branch,
     Database,
     Endpoint,
     JsonObject,
+    MaskingRule,
     Operation,
     Project,
     Role,
@@ -77,6 +79,7 @@ def branch(project: Project, record: Branch, *, created_by: bool = True) -> Json
         expires_at=record.expires_at,
         last_reset_at=record.last_reset_at,
         init_source=record.init_source,
+        restricted_actions=_restrictions(record),
     )
     shown |= _restored(record)
     if created_by:
@@ -96,6 +99,10 @@ def _restored(record: Branch) -> JsonObject:
         restored_from=record.restored_from,
         restored_as=record.restored_as,
     )
+
+
+def _restrictions(record: Branch) -> list[JsonObject] | None:
+    return [{"name": name, "reason": reason} for name, reason in record.restricted_actions.items()] or None
 
 
 def annotation(record: Branch) -> JsonObject:
@@ -183,4 +190,36 @@ def schedule_entry(record: ScheduleEntry) -> JsonObject:
         hour=record.hour,
         day=record.day,
         retention_seconds=record.retention,
+    )
+
+
+def masking_rule(record: MaskingRule) -> JsonObject:
+    return present(
+        database_name=record.database,
+        schema_name=record.schema,
+        table_name=record.table,
+        column_name=record.column,
+        masking_function=record.function,
+        masking_value=record.value,
+    )
+
+
+def anonymization(project: Project, owner: Branch, record: Anonymization) -> JsonObject:
+    run = record.last_run
+    return present(
+        project_id=project.id,
+        branch_id=owner.id,
+        state=record.state,
+        status_message=record.message,
+        created_at=record.created_at,
+        updated_at=record.updated_at,
+        failed_at=record.failed_at,
+        last_run=run
+        and present(
+            started_at=run.started_at,
+            completed_at=run.completed_at,
+            triggered_by=run.triggered_by.id,
+            triggered_by_username=run.triggered_by.full_name,
+            masked_columns=run.masked_columns,
+        ),
     )

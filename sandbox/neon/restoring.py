@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sandbox.neon import branching, computes, errors, snapshot_restoring
+from sandbox.neon import anonymizing, branching, computes, errors, snapshot_restoring
 from sandbox.neon.clockwork import Step
 from sandbox.neon.models import BranchFields, BranchRestore
 from sandbox.neon.records import Branch, Operation, Project
@@ -36,6 +36,8 @@ def restore(
             preserved.hidden = False
 
     steps = [computes.suspend(project, endpoint) for endpoint in computes_here]
+    if source.current_state == "archived":
+        steps.append(branching.unarchive(source))
     steps.append(Step("create_branch", branch.id, done=arrive))
     if preserved is None:
         steps.append(Step("delete_timeline", branch.id))
@@ -50,6 +52,10 @@ def _check(
         raise errors.ApiError(422, "cannot reset protected branch")
     if "init" in (branch.current_state, source.current_state):
         raise errors.BRANCH_NOT_READY
+    if "restore" in branch.restricted_actions:
+        raise errors.ApiError(422, f"cannot restore branch: {branch.restricted_actions['restore']}")
+    if source is not branch and source.expires_at is not None:
+        raise errors.PARENT_EXPIRES
     if source is branch and not wish.names_a_time:
         raise errors.ApiError(400, "source_lsn or source_timestamp is required to restore from own history")
     if source is branch and wish.preserve_under_name is None:
@@ -88,6 +94,7 @@ def _preserve(
         schedule=(),
         logs=[],
         domains={},
+        anonymization=replace(branch.anonymization) if branch.anonymization else None,
     )
     branching.inherit(kept, branch, world.ids, at)
     kept.services.take_over(branch.services)
@@ -113,8 +120,8 @@ def _arrive(
     branching.hang_on(world, branch, parent, point, at)
     branching.settle_as(branch, "ready", at)
     branch.size, branch.last_reset_at = source.size, at
-    if source is not branch:
-        branching.inherit(branch, source, world.ids, at)
+    branching.inherit(branch, source, world.ids, at, as_of=wish.source_timestamp)
+    anonymizing.bring_back_real_data(branch, at)
     if branch.ttl_interval is not None:
         # A reset starts the countdown again with the interval it was set with (Neon docs).
         branching.set_expiry(world, project, branch, at + timedelta(seconds=branch.ttl_interval), at)

@@ -12,6 +12,7 @@ from sandbox.neon import (
     seed_edge,
     seed_logs,
     seed_projects,
+    seed_schemas,
     seed_services,
     seed_snapshots,
 )
@@ -42,6 +43,7 @@ class Sapling:
     idle: float = 0.0
     expires_in: float | None = None
     archived: bool = False
+    deleted: float | None = None  # days ago; None for a branch that is there
     note: dict[str, str] = field(default_factory=dict)
 
 
@@ -77,6 +79,7 @@ _SHOP = (
     Sapling("black-friday-2025", 65, 5 * _GB, _ANA, idle=48),
     Sapling("<!channel>", 9, 5 * _GB, idle=9, compute=None),
     Sapling("import-2024-archive", 400, 2 * _GB, _ANA, compute=None, archived=True),
+    Sapling("dana/returns-flow", 30, 5 * _GB, idle=3, deleted=2),
 )
 _LEDGER = (
     Sapling("staging", 150, 900 * _MB, _ANA, compute="active"),
@@ -162,7 +165,12 @@ def _main(plot: Plot, ids: Ids, at: datetime) -> Branch:
         default=True,
         protected=plot.protects_main,
         roles={_OWNER: Role(_OWNER, born, born, ids.password())},
-        databases={name: Database(ids.number(), name, _OWNER, born, born) for name in plot.databases},
+        databases={
+            name: Database(
+                ids.number(), name, _OWNER, born, born, versions=seed_schemas.first(plot.name, name, born)
+            )
+            for name in plot.databases
+        },
     )
 
 
@@ -185,12 +193,16 @@ def _branch(world: World, project: Project, sapling: Sapling, ids: Ids, at: date
         annotation=Annotation(dict(sapling.note), born, born) if sapling.note else None,
     )
     branching.inherit(branch, parent, ids, born)
+    seed_schemas.vary(branch, branch.updated_at)
+    seed_schemas.mask(branch, born)
     project.branches[branch.id] = branch
     if sapling.expires_in is not None:
         expires_at = (at + timedelta(days=sapling.expires_in)).replace(microsecond=0)
         branching.set_expiry(world, project, branch, expires_at, born)
     if sapling.compute:
         _give_compute(world, project, branch, sapling, ids)
+    if sapling.deleted is not None:
+        branching.put_away(world, project, branch, at - timedelta(days=sapling.deleted), method="user")
 
 
 def _give_compute(world: World, project: Project, branch: Branch, sapling: Sapling, ids: Ids) -> None:

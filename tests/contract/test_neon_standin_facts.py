@@ -43,6 +43,7 @@ async def test_every_operation_answers_in_the_described_shape() -> None:
         await _meet_files(project)
         await _meet_services(project)
         await meet_surroundings(project)
+        await _meet_schemas_and_masking(project)
         assert SERVED - org_stage.met - mine.met == set()
 
 
@@ -178,6 +179,18 @@ async def _meet_services(project: OnProject) -> None:
     await stage.get(f"{path}/functions/hello")
     await stage.do("PATCH", f"{path}/functions/hello", {"name": "Greeter"})
     await stage.do("DELETE", f"{path}/functions/hello")
+
+
+async def _meet_schemas_and_masking(project: OnProject) -> None:
+    stage = project.stage
+    made = await stage.do("POST", f"{project.path}/branch_anonymized", {})
+    path = f"{project.branches}/{made['branch']['id']}"
+    await stage.get(f"{path}/schema", db_name="neondb")
+    await stage.get(f"{path}/compare_schema", db_name="neondb")
+    await stage.get(f"{path}/masking_rules")
+    await stage.do("PATCH", f"{path}/masking_rules", {"masking_rules": []})
+    await stage.do("POST", f"{path}/anonymize")
+    await stage.get(f"{path}/anonymized_status")
 
 
 def _with_body() -> list[tuple[str, str]]:

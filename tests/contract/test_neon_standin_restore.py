@@ -155,3 +155,52 @@ async def test_each_preserved_branch_takes_a_place_of_the_plans_cap() -> None:
             "preserve_under_name": "x",
         }
         assert refusal(await stage.call("POST", path, body))[1] == "BRANCHES_LIMIT_EXCEEDED"
+
+
+async def test_what_is_restricted_is_told_and_refused() -> None:
+    async with staged() as stage:
+        project = await stage.new_project()
+        guarded, other = await project.branch("guarded", protected=True), await project.branch("other")
+        assert "restricted_actions" not in await project.read(other)
+        told = (await project.read(guarded))["restricted_actions"]
+        assert [each["name"] for each in told] == ["restore", "delete-rw-endpoint"]
+        branch = stage.world.projects[project.id].branches[other]
+        branch.restrictions["restore"] = "it was restored from a snapshot"
+        path = f"{project.branches}/{other}/restore"
+        answer = refusal(await stage.call("POST", path, {"source_branch_id": project.main}))
+        assert answer == (422, "", "cannot restore branch: it was restored from a snapshot")
+
+
+async def test_a_branch_that_expires_cannot_become_a_parent_by_a_restore() -> None:
+    async with staged() as stage:
+        project = await stage.new_project()
+        brief = await project.branch("brief", expires_at="2026-01-20T09:00:00Z")
+        other = await project.branch("other")
+        path = f"{project.branches}/{other}/restore"
+        answer = refusal(await stage.call("POST", path, {"source_branch_id": brief}))
+        assert answer[::2] == (422, "cannot create a child of a branch that has an expiration date")
+
+
+async def test_an_archived_source_is_woken_first() -> None:
+    async with staged() as stage:
+        project = await stage.new_project()
+        old, other = await project.branch("old", archived=True), await project.branch("other")
+        started = await _restore(project, other, source_branch_id=old)
+        assert [each["action"] for each in started["operations"]] == [
+            "timeline_unarchive",
+            "create_branch",
+            "delete_timeline",
+        ]
+        assert (await project.read(old))["current_state"] == "ready"
+
+
+async def test_the_countdown_of_an_expiry_starts_again_with_a_reset() -> None:
+    async with staged() as stage:
+        project = await stage.new_project()
+        branch_id = await project.branch("brief", expires_at="2026-01-20T09:00:00Z")
+        before = await project.read(branch_id)
+        stage.pass_time(3600)
+        await _restore(project, branch_id, source_branch_id=project.main)
+        after = await project.read(branch_id)
+        assert after["expires_at"] > before["expires_at"]
+        assert after["ttl_interval_seconds"] == before["ttl_interval_seconds"]

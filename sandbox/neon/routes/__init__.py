@@ -4,6 +4,7 @@ from sandbox.neon.calls import Route
 from sandbox.neon.routes import (
     account,
     advisors,
+    anonymization,
     auth,
     auth_legacy,
     auth_settings,
@@ -27,6 +28,7 @@ from sandbox.neon.routes import (
     permissions,
     projects,
     roles,
+    schemas,
     snapshots,
     transfers,
     triggers,
@@ -63,4 +65,6 @@ ROUTES: tuple[Route, ...] = (
     *functions.ROUTES,
     *consumption.ROUTES,
     *organizations.ROUTES,
+    *schemas.ROUTES,
+    *anonymization.ROUTES,
 )

@@ -80,6 +80,11 @@ def create(call: Call) -> Reply:
     wish = call.body(BranchCreate)
     project = call.free_project()
     made = branching.create(call.world, project, wish, call.key.created_by.full_name, call.at)
+    return created(call, project, made)
+
+
+def created(call: Call, project: Project, made: branching.Created) -> Reply:
+    """A new branch with all that came with it."""
     branch = made.branch
     answer: JsonObject = {
         "branch": render.branch(project, branch, created_by=False),
