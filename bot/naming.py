@@ -36,6 +36,9 @@ _VERBS = {
     **dict.fromkeys(("stop", "pause"), "suspend"),
     **dict.fromkeys(("reboot",), "restart"),
     **dict.fromkeys(("scale",), "resize"),
+    **dict.fromkeys(("undelete",), "recover"),
+    **dict.fromkeys(("make-default",), "set-default"),
+    **dict.fromkeys(("compare",), "diff"),
     **dict.fromkeys(("expire", "expiry", "expiration", "ttl", "set-ttl"), "set-expiration"),
 }
 

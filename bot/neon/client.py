@@ -104,12 +104,17 @@ class NeonClient:
         call = Call(routes.GET_PROJECT, {"project_id": project_id})
         return (await self._transport.call(call, ProjectEnvelope, self._caller)).project
 
-    async def branches(self, project_id: str, *, search: str | None = None) -> tuple[Branch, ...]:
-        """All branches with their annotations, oldest first. `search` is part of a name or an id."""
+    async def branches(
+        self, project_id: str, *, search: str | None = None, include_deleted: bool = False
+    ) -> tuple[Branch, ...]:
+        """All branches with their annotations, oldest first. `search` is part of a name or an id.
+
+        `include_deleted` adds those that can be brought back; they alone have `recovery`.
+        """
         found: dict[str, Branch] = {}
         # By age, not Neon's default: a branch that changes meanwhile would move to a page already read.
         query = {"limit": str(self._branch_page), "sort_by": "created_at", "sort_order": "asc"}
-        query |= _given(search=search)
+        query |= _given(search=search, include_deleted="true" if include_deleted else None)
         cursor: str | None = None
         while True:
             call = Call(routes.LIST_BRANCHES, {"project_id": project_id}, query | _given(cursor=cursor))
@@ -135,6 +140,11 @@ class NeonClient:
             return await self.branch(project_id, branch_id)
         except NeonNotFoundError:
             return None
+
+    async def parent_name(self, project_id: str, branch: Branch) -> str | None:
+        """What the branch was copied from, by name; None for a root, or when that is not there any more."""
+        parent = await self.find_branch(project_id, branch.parent_id) if branch.parent_id else None
+        return parent.name if parent else None
 
     async def create_branch(self, project_id: str, new: NewBranch) -> CreatedBranch:
         """Start the creation; the work is in the answer's operations. ConflictError: the name is taken."""

@@ -106,6 +106,7 @@ def branch_creation(new: NewBranch) -> dict[str, Any]:
         "parent_lsn": new.parent_lsn,
         "parent_timestamp": rfc3339(new.parent_timestamp),
         "expires_at": rfc3339(new.expires_at),
+        "init_source": "schema-only" if new.schema_only else None,
     }
     body: dict[str, Any] = {"branch": _given(branch)}
     if new.compute is not None:

@@ -16,6 +16,7 @@ _BLANK = "(blank)"
 _NAME_LIMIT = 120
 _PROSE_LIMIT = 1500
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}  # control, format (bidi marks, zero width), surrogate, private use
+_HIDDEN = frozenset("\u034f\u2065")  # of other categories, yet never drawn: the second is not assigned
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by category, yet nothing to see
 # What must be kept or dropped whole when text is cut: a mention, link or date, and an entity.
 _TOKENS = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
@@ -36,7 +37,7 @@ def clean(text: str) -> str:
 def _visible(character: str) -> str:
     if character.isspace() or character in _BLANK_LETTERS:
         return " "
-    hidden = character == "\u034f" or unicodedata.category(character) in _INVISIBLE
+    hidden = character in _HIDDEN or unicodedata.category(character) in _INVISIBLE
     return "" if hidden else character
 
 

@@ -16,7 +16,7 @@ from bot.command import (
     positional,
 )
 from bot.errors import UsageError
-from bot.neon.models import REQUEST, REQUESTED_BY, Branch, ComputeSize, NewBranch
+from bot.neon.models import ANONYMIZED, REQUEST, REQUESTED_BY, Branch, ComputeSize, NewBranch
 from bot.slack.views import branch as views
 from bot.slack.views.message import Message
 
@@ -31,15 +31,22 @@ class Args:
         Kind.SWITCH, help="start a compute, so that you can connect; `--no-compute`: none"
     )
     cu: CuRange | None = flag(Kind.CU, help="size of the compute, such as 1 or 0.25-2")
+    schema_only: bool = flag(Kind.SWITCH, help="the tables without their rows; a root branch", default=False)
+    anonymized: bool = flag(Kind.SWITCH, help="one whose personal data can be masked", default=False)
 
 
 def check(ctx: Context, args: Args) -> None:
     if args.ttl:
         args.ttl.time(ctx.now)
-    if args.cu and args.compute is False:
-        raise UsageError(
-            "--cu sizes a compute, and --no-compute asks for none.", hint="Leave one of them out."
-        )
+    apart = (
+        (args.cu and args.compute is False, "--cu sizes a compute, and --no-compute asks for none."),
+        (args.schema_only and args.anonymized, "--schema-only leaves --anonymized nothing to mask."),
+        (args.schema_only and args.at, "--schema-only takes the tables as they are now, so --at is no use."),
+        (args.anonymized and args.compute is False, "--anonymized needs a compute, which does the masking."),
+    )
+    for both, why in apart:
+        if both:
+            raise UsageError(why, hint="Leave one of the two out.")
 
 
 async def run(ctx: Context, args: Args) -> Outcome:
@@ -49,32 +56,30 @@ async def run(ctx: Context, args: Args) -> Outcome:
         if _ours(existing, ctx):  # an earlier call of this very request, whose answer was lost
             return await _adopted(ctx, existing)
         return Outcome(await _exists(ctx, existing), target=_target(existing), changed=False)
-    created = await ctx.neon.create_branch(
-        ctx.project.id,
-        NewBranch(
-            name=args.name,
-            parent_id=args.parent.id if args.parent else None,
-            parent_lsn=args.at.lsn if args.at else None,
-            parent_timestamp=args.at.time if args.at else None,
-            expires_at=expires_at,
-            compute=_size(ctx, args),
-            annotation={REQUEST: ctx.request_id, REQUESTED_BY: ctx.actor.name},
-        ),
+    marks = {REQUEST: ctx.request_id, REQUESTED_BY: ctx.actor.name}
+    new = NewBranch(
+        name=args.name,
+        parent_id=args.parent.id if args.parent else None,
+        parent_lsn=args.at.lsn if args.at else None,
+        parent_timestamp=args.at.time if args.at else None,
+        expires_at=expires_at,
+        compute=_size(ctx, args),
+        schema_only=args.schema_only,
+        annotation=marks | ({ANONYMIZED: "yes"} if args.anonymized else {}),
     )
-    note = expires_at.isoformat() if expires_at else ""
+    create = ctx.neon.api.branch.create_anonymized if args.anonymized else ctx.neon.create_branch
+    created = await create(ctx.project.id, new)
     return Outcome(
         views.created(created.branch, ctx.project, ctx.actor.id),
         follow=created.operations,
         target=_target(created.branch),
-        note=note,
+        note=expires_at.isoformat() if expires_at else "",
     )
 
 
 async def settle(ctx: Context, target: Target) -> Outcome | None:
     branch = await ctx.neon.branch_named(ctx.project.id, target.name)
-    if branch is None or not _ours(branch, ctx):
-        return None
-    return await _adopted(ctx, branch)
+    return await _adopted(ctx, branch) if branch is not None and _ours(branch, ctx) else None
 
 
 async def _adopted(ctx: Context, branch: Branch) -> Outcome:
@@ -89,9 +94,10 @@ async def _adopted(ctx: Context, branch: Branch) -> Outcome:
 async def finish(ctx: Context, finished: Finished) -> Message:
     branch = await ctx.neon.branch(ctx.project.id, finished.target.id or "")
     endpoints = await ctx.neon.endpoints(ctx.project.id, branch_id=branch.id)
+    anonymized = ANONYMIZED in branch.annotation
     return views.ready(
         branch,
-        await _parent_name(ctx, branch),
+        await ctx.neon.parent_name(ctx.project.id, branch),
         endpoints,
         ctx.project,
         ctx.actor.id,
@@ -100,13 +106,14 @@ async def finish(ctx: Context, finished: Finished) -> Message:
         ctx.slash,
         # Some clients have lost the field on the way, so what was asked is held against what is there.
         expiry_lost=bool(finished.note) and branch.expires_at is None,
+        rules=await ctx.neon.api.branch.masking_rules(ctx.project.id, branch.id) if anonymized else None,
     )
 
 
 def _size(ctx: Context, args: Args) -> ComputeSize | None:
     if args.cu is not None:
         return ComputeSize(min_cu=args.cu.min_cu, max_cu=args.cu.max_cu)
-    wanted = ctx.default_compute if args.compute is None else args.compute
+    wanted = (ctx.default_compute or args.anonymized) if args.compute is None else args.compute
     return ComputeSize() if wanted else None
 
 
@@ -117,14 +124,8 @@ def _ours(branch: Branch, ctx: Context) -> bool:
 
 async def _exists(ctx: Context, branch: Branch) -> Message:
     endpoints = await ctx.neon.endpoints(ctx.project.id, branch_id=branch.id)
-    return views.exists(
-        branch, await _parent_name(ctx, branch), endpoints, ctx.project, ctx.actor.id, ctx.slash
-    )
-
-
-async def _parent_name(ctx: Context, branch: Branch) -> str | None:
-    parent = await ctx.neon.find_branch(ctx.project.id, branch.parent_id) if branch.parent_id else None
-    return parent.name if parent else None
+    parent_name = await ctx.neon.parent_name(ctx.project.id, branch)
+    return views.exists(branch, parent_name, endpoints, ctx.project, ctx.actor.id, ctx.slash)
 
 
 def _target(branch: Branch) -> Target:
@@ -139,6 +140,7 @@ command = Command(
         "branch create pr-42",
         "branch create pr-42 --ttl 2d --cu 0.25-2",
         "branch create before-migration --parent staging --at 2h ago --no-compute",
+        "branch create empty --schema-only",
     ),
     target=lambda args: Target("branch", args.name),
     doing="Creating branch",

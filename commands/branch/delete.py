@@ -40,20 +40,31 @@ async def settle(ctx: Context, target: Target) -> Outcome | None:
 
 
 async def finish(ctx: Context, finished: Finished) -> Message:
-    return views.deleted(finished.target, ctx.project, ctx.actor.id, finished.seconds, finished.steps)
+    # Whether it can come back is Neon's to say: Branch Recovery is not on for everybody.
+    branch_id = finished.target.id or ""
+    known = await ctx.neon.branches(ctx.project.id, search=branch_id, include_deleted=True)
+    return views.deleted(
+        finished.target,
+        ctx.project,
+        ctx.actor.id,
+        finished.seconds,
+        finished.steps,
+        remains=next((each for each in known if each.id == branch_id), None),
+        now=ctx.now,
+    )
 
 
 def _refuse_what_neon_refuses(branch: Branch, children: list[str]) -> None:
     if branch.default:
         raise RefusedError(
             f"{branch.name} is the default branch, and Neon never deletes that one.",
-            hint="Make another branch the default first, in the Neon Console.",
+            hint="Make another branch the default first: `branch set-default <branch>`.",
             rule="Neon: the default branch cannot be deleted",
         )
     if branch.protected:
         raise RefusedError(
             f"{branch.name} is protected, and Neon does not delete protected branches.",
-            hint="Someone with the right to do so can unprotect it in the Neon Console.",
+            hint=f"Take the protection off first: `branch unprotect {branch.id}`.",
             rule="Neon: a protected branch cannot be deleted",
         )
     if children:

@@ -13,13 +13,22 @@ class Args:
 
 
 async def run(ctx: Context, args: Args) -> Outcome:
-    branches, endpoints = await asyncio.gather(
-        ctx.neon.branches(ctx.project.id), ctx.neon.endpoints(ctx.project.id, branch_id=args.branch.id)
+    branches, endpoints, anonymization = await asyncio.gather(
+        ctx.neon.branches(ctx.project.id),
+        ctx.neon.endpoints(ctx.project.id, branch_id=args.branch.id),
+        ctx.neon.api.branch.anonymization(ctx.project.id, args.branch.id),
     )
     family = views.family(args.branch, branches)
     return Outcome(
         views.shown(
-            args.branch, family.parent_name, family.children, endpoints, ctx.project, ctx.now, ctx.slash
+            args.branch,
+            family.parent_name,
+            family.children,
+            endpoints,
+            ctx.project,
+            ctx.now,
+            ctx.slash,
+            anonymization=anonymization,
         )
     )
 

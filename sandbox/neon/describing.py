@@ -17,18 +17,17 @@ _FACTS: Schema = json.loads(Path(__file__).with_name("description.json").read_te
 _SCHEMAS = "#/schemas/"
 _LSN = {"pattern": r"^[0-9A-Fa-f]+/[0-9A-Fa-f]+$"}
 _NAME = {"minLength": 1, "maxLength": 256}
+_BRANCH_CREATION = {
+    "properties": {
+        "branch": {
+            "properties": {"init_source": {"enum": ["parent-data", "schema-only"]}, "parent_lsn": _LSN}
+        }
+    }
+}
 # What Neon refuses in a body although the description allows it.
 _BEYOND: Schema = {
-    "createProjectBranch": {
-        "properties": {
-            "branch": {
-                "properties": {
-                    "init_source": {"enum": ["parent-data", "schema-only"]},
-                    "parent_lsn": _LSN,
-                }
-            }
-        }
-    },
+    "createProjectBranch": _BRANCH_CREATION,
+    "createProjectBranchAnonymized": {"properties": {"branch_create": _BRANCH_CREATION}},
     "restoreProjectBranch": {"properties": {"source_lsn": _LSN, "preserve_under_name": _NAME}},
 }
 

@@ -130,6 +130,12 @@ async def test_what_cannot_be_made_is_said_in_the_one_message_and_nothing_is_mad
         ("branch create pr-42 --cu 2-1", "smallest first"),
         ("branch create pr-42 --ttl 31d", "A branch can expire at most 30 days from now"),
         ("branch create pr-42 --cu 1 --no-compute", "--no-compute asks for none"),
+        ("branch create pr-42 --schema-only --at 2h ago", "--schema-only takes the tables as they are now"),
+        (
+            "branch create pr-42 --schema-only --anonymized",
+            "--schema-only leaves --anonymized nothing",
+        ),
+        ("branch create pr-42 --no-compute --anonymized", "--anonymized needs a compute"),
     ],
 )
 async def test_what_cannot_be_read_is_told_to_the_asker_alone(stage: Stage, line: str, said: str) -> None:
@@ -145,3 +151,26 @@ async def test_a_branch_in_another_project_of_the_channel(stage: Stage) -> None:
     await stage.finished(stage.dana, SHOP_DB, "`pr-42` in *analytics* is ready in")
     assert "pr-42" in await stage.branches("quiet-bar-70412233")
     assert "pr-42" not in await stage.branches()
+
+
+async def test_a_schema_only_branch_is_a_root_and_says_so(stage: Stage) -> None:
+    words, branch = await _create(stage, "branch create pr-42 --schema-only --parent dana/tax-rounding")
+    assert "parent_id" not in branch
+    assert branch["init_source"] == "schema-only"
+    assert "Tables only, no rows. It is a root branch, and the plan allows only so many of those." in words
+    assert "copy the schema ✓" in words
+    databases = next(
+        each.databases for each in stage.world.projects[SHOP].live_branches() if each.name == "pr-42"
+    )
+    assert databases["orders"].versions[-1].tables[0].columns[3].name == "tax", "the tables of its source"
+
+
+async def test_the_cap_on_root_branches_is_said_in_neons_words(stage: Stage) -> None:
+    project = stage.world.projects[SHOP]
+    for branch in project.live_branches():
+        branch.parent_id = None
+    for number in range(6):
+        await stage.dana.command(SHOP_DB, f"branch create empty-{number} --schema-only")
+        await stage.finished(stage.dana, SHOP_DB, f"`empty-{number}`", "is ready in")
+    await stage.dana.command(SHOP_DB, "branch create one-too-many --schema-only")
+    await stage.shown(stage.dana, SHOP_DB, "root branches limit of 25 exceeded, got 25")

@@ -37,7 +37,7 @@ async def test_its_id_shows_the_same_branch(shared_stage: Stage) -> None:
     ("name", "buttons"),
     [
         ("main", "[Connection] [Open in Neon]"),
-        ("preview/pr-112", "[Connection] [Keep 7 days from now] [Delete] [Open in Neon]"),
+        ("preview/pr-112", "[Connection] [Keep 7 days from now] [Keep for good] [Delete] [Open in Neon]"),
         ("import-2024-archive", "[Delete] [Open in Neon]"),
     ],
 )

@@ -25,6 +25,7 @@ def test_exactly_three_characters_are_escaped_and_the_ampersand_first() -> None:
         ("tab\tand\u00a0space", "tab and space"),
         ("\u202eevil\u202c", "evil"),
         ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("not\u2065assigned", "notassigned"),
         ("nul\x00bell\x07", "nulbell"),
         ("\ud800half", "half"),
         ("\u3164hangul filler", "hangul filler"),

@@ -27,7 +27,7 @@ def test_a_branch_that_is_ready_says_how_long_from_what_and_until_when() -> None
         "From `main` · 1 compute: 0.25–2 CU active\n"
         f"Expires {ENDS} (in 7 days)\n"
         "\n"
-        "[Connection] [Keep 7 days from now] [Delete] [Open in Neon]\n"
+        "[Connection] [Keep 7 days from now] [Keep for good] [Delete] [Open in Neon]\n"
         "\n"
         "Asked by <@U0DANA>"
     )
@@ -39,6 +39,7 @@ def test_the_buttons_of_a_branch_type_commands_with_its_id() -> None:
     assert values == {
         "Connection": "connection show br-quiet-sky-a5e59rrb --project shop",
         "Keep 7 days from now": "branch set-expiration br-quiet-sky-a5e59rrb 7d --project shop",
+        "Keep for good": "branch keep br-quiet-sky-a5e59rrb --project shop",
         "Delete": "branch delete br-quiet-sky-a5e59rrb --project shop",
         "Open in Neon": "https://console.neon.tech/app/projects/old-violet-32930710"
         "/branches/br-quiet-sky-a5e59rrb",
@@ -162,7 +163,7 @@ def test_one_branch_in_full() -> None:
         "*Last active:* 3 hours ago\n"
         f"*Expiry:* {ENDS} (in 7 days)\n"
         "\n"
-        "[Connection] [Keep 7 days from now] [Delete] [Open in Neon]\n"
+        "[Connection] [Keep 7 days from now] [Keep for good] [Delete] [Open in Neon]\n"
         "\n"
         "All branches: `/neon branch list --project shop`"
     )

@@ -20,6 +20,8 @@ ENDED_BADLY = frozenset({"error", "cancelled"})
 # The annotations that the bot leaves on a branch: which request made it, and whose request that was.
 REQUEST = "neonbot-request"
 REQUESTED_BY = "neonbot-requested-by"
+# Neon's branch object does not say that the branch was made for masking.
+ANONYMIZED = "neonbot-anonymized"
 
 
 class Model(BaseModel):
@@ -81,6 +83,13 @@ class Recovery(Model):
     deletion_method: str | None = None
 
 
+class RestrictedAction(Model):
+    """Something that Neon would refuse just now, such as `restore`, and why."""
+
+    name: str
+    reason: str = ""
+
+
 class Branch(Model):
     """A branch. Sizes in bytes. `logical_size` is absent while the branch is fresh."""
 
@@ -112,6 +121,8 @@ class Branch(Model):
     restore_status: str | None = None
     restored_from: str | None = None
     restored_as: str | None = None
+    last_reset_at: datetime | None = None
+    restricted_actions: tuple[RestrictedAction, ...] = ()
     # Not part of Neon's branch object: the annotation that comes beside it in the same answer.
     annotation: Mapping[str, str] = Field(default_factory=dict)
 
@@ -235,7 +246,10 @@ class ChangedBranch(Model):
 
 
 class NewBranch(Model):
-    """What to create. `compute` None means a branch without a compute; `at` is an LSN or a time."""
+    """What to create. `compute` None means a branch without a compute; `at` is an LSN or a time.
+
+    `schema_only` leaves out all rows: Neon makes a root branch then.
+    """
 
     name: str
     parent_id: str | None = None
@@ -243,6 +257,7 @@ class NewBranch(Model):
     parent_timestamp: datetime | None = None
     expires_at: datetime | None = None
     compute: "ComputeSize | None" = None
+    schema_only: bool = False
     annotation: Mapping[str, str] = Field(default_factory=dict)
 
 

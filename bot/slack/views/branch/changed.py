@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.command import ProjectRef, Step, Target
+from bot.command import ProjectRef, Step
 from bot.neon.models import Branch, Endpoint
+from bot.neon.models.branches import MaskingRule
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases
 from bot.slack.views import steps as step_views
@@ -12,6 +13,7 @@ from bot.slack.views.branch import words
 from bot.slack.views.message import Message
 
 _LONGEST_NAME = 256
+_SCHEMA_ONLY = "Tables only, no rows. It is a root branch, and the plan allows only so many of those."
 
 
 def created(branch: Branch, project: ProjectRef, user_id: str) -> Message:
@@ -35,31 +37,45 @@ def ready(
     slash: str,
     *,
     expiry_lost: bool = False,
+    rules: Sequence[MaskingRule] | None = None,
 ) -> Message:
-    """A branch that can be used. `expiry_lost`: an expiry was asked for, and Neon holds none."""
+    """A branch that can be used. `expiry_lost`: an expiry was asked for, and Neon holds none.
+
+    `rules` are those of an anonymized branch; it is not masked yet.
+    """
     name, took = mrkdwn.code(branch.name), mrkdwn.seconds(seconds)
     now = branch.created_at + timedelta(seconds=seconds)
-    warning = (
-        "Warning: you asked for an expiry, but Neon shows none. Set it with "
-        + phrases.typed(slash, "branch", "set-expiration", branch.id, "7d", "--project", project.alias)
-        if expiry_lost
-        else ""
-    )
+    warnings = (_expiry_lost(branch, project, slash) if expiry_lost else "", _unmasked(rules))
+    look = phrases.command_line("branch", "masking", branch.id, "--project", project.alias)
     return blocks.message(
         f"Branch {name} in {mrkdwn.prose(project.alias)} is ready in {took}, "
-        f"{words.origin(branch, parent_name)}, {words.plain_expiry(branch, now)}. {warning}",
+        f"{words.origin(branch, parent_name)}, {words.plain_expiry(branch, now)}. {' '.join(warnings)}",
         blocks.section(
             phrases.lines(
                 f"✅ Branch {name} in {mrkdwn.bold(project.alias)} is ready in {took}",
                 step_views.line(steps),
                 f"{_capital(words.origin(branch, parent_name))} · {words.computes(endpoints)}",
                 _capital(words.expiry(branch, now)),
-                f"⚠️ {warning}" if warning else "",
+                _SCHEMA_ONLY if branch.init_source == "schema-only" else "",
+                *(f"⚠️ {each}" for each in warnings if each),
             )
         ),
+        blocks.actions(blocks.run_button("Masking", look)) if rules is not None else None,
         words.buttons(branch, project, endpoints),
         blocks.context(phrases.asked_by(user_id)),
     )
+
+
+def _expiry_lost(branch: Branch, project: ProjectRef, slash: str) -> str:
+    line = phrases.typed(slash, "branch", "set-expiration", branch.id, "7d", "--project", project.alias)
+    return f"Warning: you asked for an expiry, but Neon shows none. Set it with {line}"
+
+
+def _unmasked(rules: Sequence[MaskingRule] | None) -> str:
+    if rules is None:
+        return ""
+    known = f"Neon has {mrkdwn.count(len(rules), 'rule')} for it" if rules else "It has no masking rules"
+    return f"Nothing is masked yet: it holds its parent's real data. {known}."
 
 
 def exists(
@@ -119,6 +135,7 @@ def expiration_set(branch: Branch, project: ProjectRef, user_id: str, now: datet
         if ends
         else "It stays until somebody deletes it."
     )
+    keep = phrases.command_line("branch", "keep", branch.id, "--project", project.alias)
     extend = phrases.command_line("branch", "set-expiration", branch.id, "7d", "--project", project.alias)
     return blocks.message(
         f"Branch {name} in {mrkdwn.prose(project.alias)} now "
@@ -129,37 +146,10 @@ def expiration_set(branch: Branch, project: ProjectRef, user_id: str, now: datet
         ),
         blocks.actions(
             blocks.run_button(words.KEEP, extend) if ends else None,
+            blocks.run_button(words.KEEP_FOR_GOOD, keep) if ends else None,
             phrases.console_button(project, branch.id),
         ),
         blocks.context(phrases.asked_by(user_id)),
-    )
-
-
-def deleted(
-    target: Target,
-    project: ProjectRef,
-    user_id: str,
-    seconds: float | None,
-    steps: Sequence[Step],
-    *,
-    already_gone: bool = False,
-) -> Message:
-    """A branch that is gone. `seconds` None: not measured. `already_gone`: Neon had it no more."""
-    took = f" in {mrkdwn.seconds(seconds)}" if seconds is not None else ""
-    how = "was gone already; nothing was done" if already_gone else f"is deleted{took}"
-    recovery = "" if already_gone else "Neon may be able to bring it back for some days; that is not certain."
-    branches = phrases.command_line("branch", "list", "--project", project.alias)
-    return blocks.message(
-        f"Branch {phrases.plain_place(target, project)} {how}.",
-        blocks.section(
-            phrases.lines(
-                f"🗑️ Branch {phrases.place(target, project)} {how}", step_views.line(steps), recovery
-            )
-        ),
-        blocks.actions(blocks.run_button("Branches", branches)),
-        blocks.context(
-            phrases.asked_by(user_id), f"It was {mrkdwn.code(target.id)}" if target.id is not None else ""
-        ),
     )
 
 

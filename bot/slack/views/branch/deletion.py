@@ -1,14 +1,15 @@
-"""The card that asks before a branch is deleted: all that goes with it."""
+"""Deleting a branch: the card that shows all that goes with it, and the result."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.command import ProjectRef
+from bot.command import ProjectRef, Step, Target
 from bot.neon.models import Branch, Endpoint
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases, plain
+from bot.slack.views import steps as step_views
 from bot.slack.views.branch import words
-from bot.slack.views.message import Card
+from bot.slack.views.message import Card, Message
 
 
 def confirm_delete(
@@ -48,6 +49,46 @@ def confirm_delete(
         ),
     )
     return Card(message, f"Delete {branch.name}", _fingerprint(branch, children, endpoints))
+
+
+def deleted(
+    target: Target,
+    project: ProjectRef,
+    user_id: str,
+    seconds: float | None,
+    steps: Sequence[Step],
+    *,
+    already_gone: bool = False,
+    remains: Branch | None = None,
+    now: datetime | None = None,
+) -> Message:
+    """A branch that is gone. `seconds` None: not measured. `already_gone`: Neon had it no more.
+
+    `remains` is the branch among the deleted ones, if Neon lists it as one that can be brought back.
+    """
+    took = f" in {mrkdwn.seconds(seconds)}" if seconds is not None else ""
+    how = "was gone already; nothing was done" if already_gone else f"is deleted{took}"
+    back = words.recoverable(remains, now) if remains is not None and now is not None else ""
+    unsure = "" if already_gone else "Neon may be able to bring it back for some days; that is not certain."
+    branches = phrases.command_line("branch", "list", "--project", project.alias)
+    recover = phrases.command_line("branch", "recover", target.id or "", "--project", project.alias)
+    return blocks.message(
+        f"Branch {phrases.plain_place(target, project)} {how}.",
+        blocks.section(
+            phrases.lines(
+                f"🗑️ Branch {phrases.place(target, project)} {how}",
+                step_views.line(steps),
+                f"It {back}" if back else unsure,
+            )
+        ),
+        blocks.actions(
+            blocks.run_button("Recover", recover) if back else None,
+            blocks.run_button("Branches", branches),
+        ),
+        blocks.context(
+            phrases.asked_by(user_id), f"It was {mrkdwn.code(target.id)}" if target.id is not None else ""
+        ),
+    )
 
 
 def _children(children: Sequence[Branch]) -> str:

@@ -12,6 +12,7 @@ from bot.slack.views.message import Block
 
 # Neon counts an expiry from now, so the label must not promise an addition.
 KEEP = "Keep 7 days from now"
+KEEP_FOR_GOOD = "Keep for good"
 _STATES = {"init": "being created", "resetting": "being reset", "ready": "ready", "archived": "archived"}
 
 
@@ -31,6 +32,21 @@ def state(branch: Branch) -> str:
 def notable(branch: Branch) -> str:
     """As `state`, without the `ready` that nearly every branch is."""
     return state(branch).removesuffix("ready").removesuffix(", ")
+
+
+def deleted(branch: Branch, now: datetime) -> str:
+    """When it was deleted, and whether somebody did it: `deleted 2 days ago`."""
+    recovery = branch.recovery
+    when = (
+        f"deleted {mrkdwn.ago(recovery.deleted_at, now)}" if recovery and recovery.deleted_at else "deleted"
+    )
+    return f"{when}, when it expired" if recovery and recovery.deletion_method == "ttl" else when
+
+
+def recoverable(branch: Branch, now: datetime) -> str:
+    """Until when a deleted branch can come back; empty when Neon does not say that it can."""
+    until = branch.recovery.recoverable_until if branch.recovery else None
+    return f"can be brought back until {mrkdwn.date(until)} ({mrkdwn.until(until, now)})" if until else ""
 
 
 def age(branch: Branch, now: datetime) -> str:
@@ -58,6 +74,16 @@ def plain_expiry(branch: Branch, now: datetime) -> str:
     if branch.expires_at is None:
         return "does not expire"
     return f"expires {mrkdwn.until(branch.expires_at, now)}, {mrkdwn.plain_date(branch.expires_at)}"
+
+
+def restrictions(branch: Branch) -> str:
+    """What Neon would refuse just now, and why; empty for nothing, and for what protection explains."""
+    known = {"restore": "restore", "delete-rw-endpoint": "delete its compute"}
+    return "; ".join(
+        f"{known.get(each.name) or mrkdwn.prose(each.name, 60)} ({mrkdwn.prose(each.reason, 200)})"
+        for each in branch.restricted_actions
+        if not branch.protected
+    )
 
 
 def parent(branch: Branch, parent_name: str | None) -> str:
@@ -113,6 +139,7 @@ def buttons(branch: Branch, project: ProjectRef, endpoints: Sequence[Endpoint]) 
         blocks.run_button(KEEP, line("set-expiration", branch.id, "7d"))
         if branch.expires_at is not None
         else None,
+        blocks.run_button(KEEP_FOR_GOOD, line("keep", branch.id)) if branch.expires_at is not None else None,
         blocks.run_button("Delete", line("delete", branch.id), style="danger") if deletable else None,
         phrases.console_button(project, branch.id),
     )

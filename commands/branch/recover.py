@@ -1,0 +1,68 @@
+"""Bring a deleted branch back with its data and computes, as long as Neon keeps it."""
+
+from collections.abc import Sequence
+
+from bot.command import Command, Context, Effect, Kind, Outcome, Target, arguments, positional
+from bot.errors import AmbiguousError
+from bot.neon.models import Branch, Endpoint
+from bot.slack.views import branch as views
+
+
+@arguments
+class Args:
+    branch: str = positional(Kind.TEXT, help="name or id that the branch had")
+
+
+async def run(ctx: Context, args: Args) -> Outcome:
+    deleted, live = await _named(ctx, args.branch)
+    if len(deleted) > 1:
+        ids = ", ".join(f"`{each.id}`" for each in deleted[:5])
+        raise AmbiguousError(
+            f"Several deleted branches were named {deleted[0].name}.",
+            hint=f"Write the id of the one that you mean: {ids}. `branch list --deleted` tells them apart.",
+        )
+    if not deleted or any(each.name == deleted[0].name for each in live):
+        message = views.not_recoverable(
+            args.branch, next(iter(live), None), ctx.project, ctx.actor.id, lost=bool(deleted)
+        )
+        return Outcome(message, changed=False)
+    parent = await ctx.neon.parent_name(ctx.project.id, deleted[0])
+    back = await ctx.neon.api.branch.recover(ctx.project.id, deleted[0].id)
+    return _recovered(ctx, back.branch, parent, back.endpoints)
+
+
+async def settle(ctx: Context, target: Target) -> Outcome | None:
+    deleted, live = await _named(ctx, target.name)
+    if deleted or not live:
+        return None
+    endpoints = await ctx.neon.endpoints(ctx.project.id, branch_id=live[0].id)
+    return _recovered(ctx, live[0], await ctx.neon.parent_name(ctx.project.id, live[0]), endpoints)
+
+
+async def _named(ctx: Context, word: str) -> tuple[list[Branch], list[Branch]]:
+    """The deleted branches of that name or id, and those that are there under a name that is meant."""
+    known = await ctx.neon.branches(ctx.project.id, include_deleted=True)
+    deleted = [each for each in known if each.recovery is not None and word in {each.id, each.name}]
+    names = {word, *(each.name for each in deleted)}
+    live = [each for each in known if each.recovery is None and (each.name in names or each.id == word)]
+    return deleted, live
+
+
+def _recovered(
+    ctx: Context, branch: Branch, parent_name: str | None, endpoints: Sequence[Endpoint]
+) -> Outcome:
+    return Outcome(
+        views.recovered(branch, parent_name, endpoints, ctx.project, ctx.actor.id),
+        target=Target("branch", branch.name, branch.id),
+    )
+
+
+command = Command(
+    Args,
+    run,
+    effect=Effect.CREATE,
+    examples=("branch recover pr-42",),
+    target=lambda args: Target("branch", args.branch),
+    doing="Recovering branch",
+    settle=settle,
+)

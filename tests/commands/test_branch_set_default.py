@@ -1,0 +1,43 @@
+"""`branch set-default`: asks, then moves the default; nothing else moves."""
+
+from sandbox.slack.plain import plain
+from tests.e2e.stage import SHOP, SHOP_DB, Stage, button
+
+LABEL = "Make staging-eu the default"
+
+
+def _default(stage: Stage) -> str:
+    return stage.world.projects[SHOP].default_branch().name
+
+
+async def _confirm(stage: Stage) -> None:
+    await stage.dana.command(SHOP_DB, "branch set-default staging-eu")
+    card = await stage.message(stage.ana, SHOP_DB, f"[{LABEL}] [Cancel]")
+    words = plain(card)
+    assert "*Make* `staging-eu` *the default branch* of *shop*?" in words
+    assert "*Default so far:* `main`" in words
+    assert "every connection string goes on leading to the same branch" in words
+    assert _default(stage) == "main"
+    await stage.dana.click(SHOP_DB, card["ts"], button(card, LABEL))
+
+
+async def test_the_default_moves_after_the_question(stage: Stage) -> None:
+    await _confirm(stage)
+    words = await stage.shown(stage.ana, SHOP_DB, "`staging-eu` is the default branch of *shop* now")
+    assert "Connection strings lead where they did before." in words
+    assert _default(stage) == "staging-eu"
+    await stage.dana.command(SHOP_DB, "branch set-default staging-eu")
+    await stage.shown(stage.ana, SHOP_DB, "Nothing was done", "is the default branch already")
+
+
+async def test_a_lost_answer_is_looked_into(stage: Stage) -> None:
+    await stage.neon_trouble("drop_after", method="POST")
+    await _confirm(stage)
+    await stage.shown(stage.ana, SHOP_DB, "is the default branch of *shop* now")
+    assert len(await stage.neon_writes()) == 1
+
+
+async def test_a_branch_that_expires_cannot_be_the_default(stage: Stage) -> None:
+    reply = await stage.ask(stage.dana, SHOP_DB, "branch set-default preview/pr-112")
+    assert "Neon's default branch never expires" in reply.text
+    assert not await stage.neon_writes()
