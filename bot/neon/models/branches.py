@@ -64,7 +64,7 @@ class Anonymization(Model):
 
     @property
     def masked(self) -> bool:
-        """Whether no rule is left to be applied: whatever they name holds no real data."""
+        """Whether the rules have been applied, as they were at that time."""
         return self.state == "anonymized"
 
     @property

@@ -85,7 +85,11 @@ def _refuse_time(to: Point, project: Project, now: datetime) -> None:
     seconds = project.history_retention_seconds
     if seconds is not None and to.at.time < now - timedelta(seconds=seconds):
         raise RefusedError(
-            f"Neon keeps {seconds / 3600:g} hours of history for this project, and that is longer ago.",
+            f"Neon keeps {_length(seconds)} of history for this project, and that is longer ago.",
             hint="Snapshots reach back further: `snapshot list` shows them.",
             rule="Neon: the project's history retention",
         )
+
+
+def _length(seconds: int) -> str:
+    return f"{seconds / 86_400:g} days" if seconds >= 2 * 86_400 else f"{seconds / 3600:g} hours"

@@ -73,8 +73,8 @@ def confirm_default(branch: Branch, old: Branch | None, project: ProjectRef) -> 
     so_far = f"{mrkdwn.code(old.name)} is an ordinary branch then, and can be deleted" if old else ""
     return plain.question(
         f"*Make* {mrkdwn.code(branch.name)} *the default branch* of {mrkdwn.bold(project.alias)}?",
-        "New branches are copied from it, and the Neon Console and whatever names no branch use it, "
-        "unless told otherwise.",
+        "From then on new branches are copied from it, and the Neon Console and all requests that name no "
+        "branch use it.",
         (
             ("Default so far", f"{mrkdwn.code(old.name)} ({mrkdwn.code(old.id)})" if old else "none"),
             ("Then", so_far if old and not old.protected and old.parent_id else ""),

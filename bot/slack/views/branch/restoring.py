@@ -149,7 +149,7 @@ def restored(
                 step_views.line(steps),
                 _copied(branch, parent, endpoints),
                 _kept(kept),
-                _tied(parent),
+                _tied(None if reset else parent),
                 f"It {words.expiry(branch, now)}" if branch.expires_at else "",
             )
         ),
