@@ -42,6 +42,8 @@ _VERBS = {
     **dict.fromkeys(("expire", "expiry", "expiration", "ttl", "set-ttl"), "set-expiration"),
 }
 
+_MEANT_MOST = ("create", "list", "show")
+
 
 def spelled(word: str) -> str:
     """A word as commands spell it: lower case, with dashes."""
@@ -121,8 +123,14 @@ class Names:
     def _of(self, noun: str) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.path[0] == noun)
 
+    def _examples(self, noun: str) -> list[str]:
+        """A line of each of its commands, those first that are meant most often."""
+        ranks = {verb: rank for rank, verb in enumerate(_MEANT_MOST)}
+        ranked = sorted(self._of(noun), key=lambda each: ranks.get(each.path[-1], len(ranks)))
+        return [each.command.examples[0] for each in ranked]
+
     def _no_verb(self, noun: str) -> UsageError:
-        examples = [each.command.examples[0] for each in self._of(noun)][:3]
+        examples = self._examples(noun)[:3]
         return UsageError(
             f"`{noun}` needs a verb: {_listed(each.path[1] for each in self._of(noun))}.",
             hint=f"For example {either(f'`{each}`' for each in examples)}.",
@@ -136,7 +144,7 @@ class Names:
         return UsageError(
             f"`{noun}` has no verb {quoted(typed)}; it has {_listed(verbs)}.",
             hint=_meant(near),
-            example=self._example(near or (next(iter(verbs.values())).name,)),
+            example=self._example(near or (noun,)),
         )
 
     def _unknown(self, words: Sequence[str]) -> UsageError:
@@ -166,9 +174,9 @@ class Names:
     def _example(self, near: Sequence[str]) -> str:
         """A line that works, of the command or the noun that comes nearest."""
         for entry in self.entries:
-            if near and near[0] in {entry.name, entry.path[0]}:
+            if near and near[0] == entry.name:
                 return entry.command.examples[0]
-        return " ".join(HELP)
+        return self._examples(near[0])[0] if near else " ".join(HELP)
 
 
 def _plural(noun: str) -> str:

@@ -63,7 +63,7 @@ def test_nothing_and_every_cry_for_help_is_help(line: str, rest: tuple[str, ...]
 def test_a_noun_alone_lists_its_verbs_with_examples() -> None:
     error = refusal("branches")
     assert error.message == "`branch` needs a verb: `create`, `delete`, `list`, `set-expiration`."
-    assert error.hint == "For example `branch create pr-42`, `branch delete pr-42` or `branch list`."
+    assert error.hint == "For example `branch create pr-42`, `branch list` or `branch delete pr-42`."
     assert error.example == "branch create pr-42"
 
 
