@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sandbox.neon import branching, errors, schemas
 from sandbox.neon.models import BranchAnonymizedCreate, MaskingRuleFields
-from sandbox.neon.records import Anonymization, Branch, MaskingRule, MaskingRun, Person, Project
+from sandbox.neon.people_records import Person
+from sandbox.neon.records import Anonymization, Branch, MaskingRule, MaskingRun, Project
 from sandbox.neon.world import World
 
 STARTABLE = frozenset({"initialized", "error", "anonymized"})

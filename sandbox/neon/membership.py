@@ -6,7 +6,7 @@ from datetime import datetime
 from sandbox.neon import errors
 from sandbox.neon.models import Invite
 from sandbox.neon.people import ACCOUNTS
-from sandbox.neon.records import Invitation, Member, Person
+from sandbox.neon.people_records import Invitation, Member, Person
 from sandbox.neon.world import World
 
 ADMIN = "admin"

@@ -7,6 +7,7 @@ from typing import Literal
 from sandbox.neon.auth_records import AuthService, AuthUser
 from sandbox.neon.edge_records import CustomDomain, Trigger
 from sandbox.neon.log_records import LogLine
+from sandbox.neon.people_records import Invitation, Member, Person
 from sandbox.neon.plans import Plan
 from sandbox.neon.project_records import Advice, Jwks, Permission, TransferRequest, VpcEndpoint
 from sandbox.neon.schemas import Versions
@@ -15,38 +16,6 @@ from sandbox.neon.snapshot_records import ScheduleEntry, Snapshot
 
 KeyKind = Literal["org", "personal", "project"]
 JsonObject = dict[str, object]
-
-
-@dataclass(frozen=True)
-class Person:
-    id: str
-    name: str
-    last_name: str
-    email: str
-    image: str = ""
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.name} {self.last_name}".strip()
-
-
-@dataclass
-class Member:
-    id: str
-    person: Person
-    role: str
-    joined_at: datetime
-    has_mfa: bool = False
-    deactivated_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Invitation:
-    id: str
-    email: str
-    role: str
-    invited_by: str  # a person's id
-    invited_at: datetime
 
 
 @dataclass

@@ -13,17 +13,9 @@ from sandbox.neon.clockwork import Clockwork, Step
 from sandbox.neon.faults import Faults
 from sandbox.neon.ids import Ids
 from sandbox.neon.people import ANA
+from sandbox.neon.people_records import Member
 from sandbox.neon.plans import PLANS
-from sandbox.neon.records import (
-    ApiKey,
-    Branch,
-    Endpoint,
-    KeyKind,
-    Member,
-    Operation,
-    Organization,
-    Project,
-)
+from sandbox.neon.records import ApiKey, Branch, Endpoint, KeyKind, Operation, Organization, Project
 from sandbox.neon.status_page import StatusBoard
 
 ORG_ID = "org-morning-bread-81040908"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from sandbox.neon.people import ANA, DANA, ELI, FAY, VIC
+from sandbox.neon.people_records import Member
 from sandbox.neon.plans import PLANS
-from sandbox.neon.records import Member
 from sandbox.neon.world import ORG_ID
 from tests.e2e.stage import PLATFORM, SHOP_DB, Stage, button
 

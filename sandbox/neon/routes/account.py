@@ -2,7 +2,8 @@
 
 from sandbox.neon import render
 from sandbox.neon.calls import Call, Reply, Route
-from sandbox.neon.records import JsonObject, Organization, Person
+from sandbox.neon.people_records import Person
+from sandbox.neon.records import JsonObject, Organization
 from sandbox.neon.world import World
 
 _REGIONS = (

@@ -5,7 +5,8 @@ from pydantic import BaseModel, ConfigDict
 from sandbox.neon import membership
 from sandbox.neon.calls import Call, Reply, Route
 from sandbox.neon.errors import ApiError
-from sandbox.neon.records import JsonObject, Member, Project
+from sandbox.neon.people_records import Member
+from sandbox.neon.records import JsonObject, Project
 
 _LEVELS = {"viewer": "VIEWER", "editor": "EDITOR", "admin": "ADMIN"}
 # What a role in the organization gives to every project of it; a collaborator gets nothing by it.

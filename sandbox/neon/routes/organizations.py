@@ -7,7 +7,8 @@ from datetime import datetime
 from sandbox.neon import errors, membership, render
 from sandbox.neon.calls import Call, Reply, Route
 from sandbox.neon.models import InvitesCreate, MemberUpdate, SpendingLimit
-from sandbox.neon.records import Invitation, JsonObject, Member, Organization
+from sandbox.neon.people_records import Invitation, Member
+from sandbox.neon.records import JsonObject, Organization
 
 _LONGEST_PAGE = 500
 
