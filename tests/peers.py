@@ -47,10 +47,7 @@ SLACK = Peer(
             ("getConsumptionHistoryPerProjectV2", "getConsumptionHistoryPerBranchV2"),
         ),
         Row("`/neon help`", ours=("help",)),
-        Row(
-            "`/neon status`",
-            why="Left out: the state of Neon's service is not in its API. Errors link to neonstatus.com.",
-        ),
+        Row("`/neon status`", ours=("status",)),
         Row("`/neon feedback`", why="Left out: it is a letter box for Neon's own app."),
         Row("`/neon invite user`", ("createOrganizationInvitations",)),
         Row(

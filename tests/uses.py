@@ -35,12 +35,28 @@ def _called(source: Source) -> set[str]:
     shared = [each for each in SOURCES if each.module in source.imports and "/_" in each.path]
     found: set[str] = set()
     for each in (source, *shared):
+        nouns = dict(_short_names(each))
         for node in each.nodes:
-            found |= _meant(node)
+            found |= _meant(node, nouns)
     return found
 
 
-def _meant(node: ast.AST) -> set[str]:
+def _short_names(source: Source) -> Iterator[tuple[str, str]]:
+    """`api = ctx.neon.api.trigger`, also among others: the short name, and the noun that it stands for."""
+    for node in source.nodes:
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            pairs = [(target, node.value)]
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = list(zip(target.elts, node.value.elts, strict=True))
+            for name, value in pairs:
+                match ast.unparse(value).split("."):
+                    case [*_, "neon", "api", noun]:
+                        yield ast.unparse(name), noun
+
+
+def _meant(node: ast.AST, nouns: Mapping[str, str]) -> set[str]:
     if isinstance(node, ast.Constant) and node.value in catalog.operations():
         return {str(node.value)}
     if not isinstance(node, ast.Attribute):
@@ -48,6 +64,8 @@ def _meant(node: ast.AST) -> set[str]:
     match ast.unparse(node).split("."):
         case [*_, "neon", "api", noun, method] if noun in _nouns():
             return _nouns()[noun].get(method, set())
+        case [name, method] if name in nouns:
+            return _nouns()[nouns[name]].get(method, set())
         case [*_, "neon", method]:
             return _client().get(method, set())
     return set()
