@@ -16,7 +16,7 @@ LEDGER = "calm-sea-51238842"
 ORG = "org-morning-bread-81040908"
 OUTSIDE = "is no project of this channel."
 HANDS_OFF = "main is off limits in this channel: never_touch lists main."
-KEEPS = "may hold branches that never_touch lists, and they would be deleted along with it."
+KEEPS = "may hold branches that never_touch lists, and this would reach them, too."
 SCRATCH = "/projects/shop/branches/dana-scratch"
 PERIOD = "-f granularity=daily -f from=2026-01-01T00:00:00Z -f to=2026-01-02T00:00:00Z -f metrics=x"
 

@@ -161,6 +161,8 @@ def test_errors_are_safe(said: str, hint: str, request_id: str) -> None:
         asker_only(error.error(each, slash="/neon", request_id=request_id, asker=samples.DANA))
     check(error.unexpected(said))
     check(error.busy())
+    check(error.not_added(said))
+    asker_only(progress.not_shown(samples.DANA))
 
 
 @quick
