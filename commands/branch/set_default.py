@@ -21,13 +21,16 @@ def check(ctx: Context, args: Args) -> None:
         )
 
 
+async def aim(ctx: Context, args: Args) -> Target:
+    # The branch that stops being the default one is changed as well.
+    old = await _old(ctx)
+    return Target("branch", args.branch.name, args.branch.id, touches=(old.name,) if old else ())
+
+
 async def confirm(ctx: Context, args: Args) -> Card | None:
     if args.branch.default:
         return None
-    branches = await ctx.neon.branches(ctx.project.id)
-    return views.confirm_default(
-        args.branch, next((each for each in branches if each.default), None), ctx.project
-    )
+    return views.confirm_default(args.branch, await _old(ctx), ctx.project)
 
 
 async def run(ctx: Context, args: Args) -> Outcome:
@@ -46,12 +49,18 @@ async def settle(ctx: Context, target: Target) -> Outcome | None:
     return Outcome(views.made_default(branch, ctx.project, ctx.actor.id))
 
 
+async def _old(ctx: Context) -> Branch | None:
+    """The branch that is the default one as yet."""
+    return next((each for each in await ctx.neon.branches(ctx.project.id) if each.default), None)
+
+
 command = Command(
     Args,
     run,
     effect=Effect.CHANGE,
     examples=("branch set-default main-restored",),
     target=lambda args: Target("branch", args.branch.name, args.branch.id),
+    aim=aim,
     doing="Setting the default branch:",
     check=check,
     confirm=confirm,
