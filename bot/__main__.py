@@ -1,4 +1,4 @@
-"""The command line: `python -m bot [serve|doctor|check|explain|migrate|manifest]`."""
+"""The command line: `python -m bot [serve|doctor|check|explain|migrate|manifest|audit]`."""
 
 import argparse
 import asyncio
@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+from bot import audit_cli
 from bot import settings as environment
 from bot.app import opened, running
 from bot.clock import SystemClock
@@ -29,7 +30,9 @@ from bot.text import split
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one subcommand; 0 when it went well, 1 when something has to be mended first."""
+    """Run one subcommand; 0 when it went well, 1 when something has to be mended first, 2 for `audit verify`
+    when it cannot tell.
+    """
     options = _options().parse_args(argv)
     try:
         return int(options.run(options) or 0)
@@ -71,6 +74,7 @@ def _options() -> argparse.ArgumentParser:
     )
     written.add_argument("--socket", action="store_true", help="for Socket Mode: no public address needed")
     written.set_defaults(run=_manifest)
+    audit_cli.declare(commands.add_parser("audit", help="check the audit trail, or print it as CSV"))
     return parser
 
 

@@ -5,6 +5,7 @@ from secrets import token_hex
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from bot.audit import Result
 from bot.clock import Clock
 from bot.command import Actor, Outcome, ProjectRef
 from bot.contexts import Contexts
@@ -31,7 +32,7 @@ from bot.slack.incoming import CANCEL, CONFIRM, PAGE, Incoming
 from bot.slack.people import People
 from bot.slack.views import error as views
 from bot.slack.views.message import Message
-from bot.store.audit import Audit, Result
+from bot.store.audit import Audit
 from bot.store.deliveries import Deliveries
 from bot.store.requests import LostLeaseError
 from bot.text import from_slack, split
@@ -122,7 +123,7 @@ class Dispatch:
             await self._record(trail, Result.DONE)
             return
         target = await aimed(entry, context, args)
-        trail.target = target.id or target.name
+        trail.target, trail.target_name = target.id or target.name, target.name
         protected = judge_target(self._config, needed.effects[0], incoming.channel_id, target)
         if protected:
             trail.decision = protected

@@ -28,8 +28,18 @@ _SHAPES = (
     (re.compile(r"\b(?:napi|npg|nt_live|nsk_live)_[A-Za-z0-9_-]+"), MARK),
     (re.compile(r"(X-Amz-(?:Signature|Credential|Security-Token)=)[^\s&'\"]+", re.IGNORECASE), rf"\1{MARK}"),
     (re.compile(r"\b(Bearer)\s+[A-Za-z0-9._~+/=-]{6,}", re.IGNORECASE), rf"\1 {MARK}"),
-    # password=…, "password": "…", PGPASSWORD=…
+    # password=…, "password": "…", PGPASSWORD=…; in quotes there may be spaces.
+    (re.compile(r"(password['\"]?\s*[=:]\s*(['\"]))[^'\"\n]+(\2)", re.IGNORECASE), rf"\1{MARK}\3"),
     (re.compile(r"(password['\"]?\s*[=:]\s*['\"]?)[^\s'\",&;]+", re.IGNORECASE), rf"\1{MARK}"),
+    # --password …, --client-secret=…, typed with any dash; not --show-password, which is a switch.
+    (
+        re.compile(
+            r"((?<!\S)[-–—]{1,2}(?!(?:show|reset|no|keep)-)(?:[a-z]+-)*(?:password|secret|token|api-?key)(?:=|\s+)"
+            r"(?![-–—]))(?:[\"“'‘][^\"”'’]*[\"”'’]|[^\s\"“'‘]+)",
+            re.IGNORECASE,
+        ),
+        rf"\1{MARK}",
+    ),
 )
 _SECRET_NAME = re.compile(
     r"password|secret|token|authorization|api_?key|connection_(uri|string)|cookie", re.I

@@ -35,6 +35,7 @@ EXPECTED = {
 SHORTEST_KNOWN_SECRET = 8
 # Heroku sets it, and empties the disk at every restart.
 WIPES_ITS_DISK = "DYNO"
+_DATABASE_URL = "sqlite+aiosqlite:///neonbot.db"
 
 
 class Settings(BaseSettings):
@@ -71,7 +72,7 @@ class Settings(BaseSettings):
         default="https://neonstatus.com", alias="NEON_STATUS_URL"
     )
     database_url: Annotated[SecretStr, AfterValidator(form.database_url)] = Field(
-        default=SecretStr("sqlite+aiosqlite:///neonbot.db"), alias="DATABASE_URL"
+        default=SecretStr(_DATABASE_URL), alias="DATABASE_URL"
     )
     port: int = Field(default=3000, alias="PORT", ge=0, le=65535)
     neonbot_config: Path = Field(default=Path("config.yaml"), alias="NEONBOT_CONFIG")
@@ -151,6 +152,18 @@ def configuration(
     """Where config.yaml is and what its `${…}` may refer to, for what needs no tokens: check, explain."""
     own, others = _read(environ)
     return path or Path(own.get("NEONBOT_CONFIG", "config.yaml")), others
+
+
+def database_url(environ: Mapping[str, str] | None = None) -> str:
+    """Where the records are, for what needs no tokens: audit. Raises SettingsError."""
+    own, _ = _read(environ)
+    given = own.get("DATABASE_URL", _DATABASE_URL)
+    try:
+        return form.database_url(SecretStr(given)).get_secret_value()
+    except ValueError as error:
+        problem = f"DATABASE_URL {error}"
+    # Outside the except block, as in `load`.
+    raise SettingsError(problem, hint="Every variable is described in .env.example.")
 
 
 def _read(environ: Mapping[str, str] | None) -> tuple[Mapping[str, str], Mapping[str, str]]:

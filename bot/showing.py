@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import structlog
 
+from bot.audit import Entry, Result
 from bot.errors import SlackError, UsageError
 from bot.judging import demand
 from bot.parsing import parse
 from bot.registry import Registry
 from bot.slack.gateway import Gateway
 from bot.slack.views.message import Message
-from bot.store.audit import Entry, Result
 from bot.store.request import Ending
 from bot.store.requests import Request, Requests, State
 from bot.store.steps import Steps
@@ -137,6 +137,7 @@ class Showing:
             rule=request.rule,
             project_id=request.project_id or None,
             target=request.target_id or request.target_name,
+            target_name=request.target_name,
             outcome=Result(ending["state"]),
             detail=detail,
             neon_request_ids=tuple(request.neon_request_ids),

@@ -4,20 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.audit import Entry, Result
 from bot.command import AnyCommand, ProjectRef
 from bot.judging import demand
 from bot.neon.waiting import Trace
 from bot.policy import Decision
 from bot.redaction import kept
 from bot.slack.incoming import Incoming
-from bot.store.audit import Entry, Result
 
 
 @dataclass
 class Trail:
     """Grows as the pipeline learns more. `recorded_elsewhere`: a request's own ending writes the row.
 
-    `given` are the arguments by name: one of them may ask for more than the command itself does.
+    `given` are the arguments by name: one of them may ask for more than the command itself does. `typed` is
+    the command line that a click on a card belongs to.
     """
 
     incoming: Incoming
@@ -29,6 +30,8 @@ class Trail:
     decision: Decision | None = None
     project: ProjectRef | None = None
     target: str | None = None
+    target_name: str | None = None
+    typed: str | None = None
     recorded_elsewhere: bool = False
 
     def entry(self, outcome: Result, detail: str = "") -> Entry:
@@ -39,13 +42,14 @@ class Trail:
             channel_id=self.incoming.channel_id,
             user_id=self.incoming.user_id,
             user_name=self.incoming.user_name,
-            text=kept(self.incoming.line),
+            text=kept(self.incoming.line if self.typed is None else self.typed),
             command=self.name,
             effect=demand(self.command, self.given).effects[-1].value if self.command else None,
             decision=self.decision.verdict.value if self.decision else "none",
             rule=self.decision.rule if self.decision else "",
             project_id=self.project.id if self.project else None,
             target=self.target,
+            target_name=self.target_name,
             outcome=outcome,
             detail=detail,
             neon_request_ids=tuple(self.trace.request_ids),

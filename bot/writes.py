@@ -114,7 +114,8 @@ class Writes:
             )
         entry = self._contexts.registry.named(request.command)
         trail.command, trail.name, trail.project = entry.command, entry.name, project_of(request)
-        trail.target = request.target_id or request.target_name
+        trail.target, trail.target_name = request.target_id or request.target_name, request.target_name
+        trail.typed = request.typed
         self._judge_click(request, entry, actor, trail)
         taken = await self._redeem(request, entry, actor, cancelled=incoming.gesture == CANCEL)
         # From here on the message itself answers, whichever of several quick clicks was the first.

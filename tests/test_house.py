@@ -22,9 +22,9 @@ VOCABULARY = (
     *("bot.neon.reach", "bot.neon.schemas"),
 )
 PURE = re.compile(
-    r"bot\.(arguments|command|config(_\w+)?|costs|declarations|doctor\.(finding|report)|entry|errors|guidance"
-    r"|guide|judging|manifest|naming|parsing|policy|redaction|rights_table|text|unresolved|values"
-    r"|slack\.(blocks|mrkdwn|views(\..+)?)"
+    r"bot\.(arguments|audit|command|config(_\w+)?|costs|declarations|doctor\.(finding|report)|entry|errors"
+    r"|guidance|guide|judging|manifest|naming|parsing|policy|redaction|rights_table|spreadsheet|store\.chain"
+    r"|text|unresolved|values|slack\.(blocks|mrkdwn|views(\..+)?)"
     r"|neon\.(call_examples|catalog|effects|free_answers|free_calls|reach|schemas|typed_fields))"
 )
 IO_LIBRARIES = {
@@ -132,6 +132,26 @@ def test_one_module_reads_the_environment() -> None:
         or (isinstance(node, ast.ImportFrom) and node.module == "os")
     }
     assert readers == {"bot/settings.py"}
+
+
+def test_the_audit_trail_is_appended_to_and_never_changed() -> None:
+    """Except once, when a migration gave the rows of before the chain their hashes."""
+    statements = {"update", "delete", "insert"}
+    written: dict[str, set[str]] = {}
+    for source in PROGRAM:
+        for called, call in source.calls:
+            verb = called.rpartition(".")[2]
+            tables = {ast.unparse(each).lstrip("_") for each in call.args}
+            if verb in statements and tables & {"audit", "schema.audit", "neonbot_audit"}:
+                written.setdefault(source.path, set()).add(verb)
+        plain = [
+            each for each in source.texts if re.search(r"(?i)\b(update|delete from)\s+neonbot_audit\b", each)
+        ]
+        assert not plain, f"{source.path}: {plain}"
+    assert written == {
+        "bot/store/audit.py": {"insert"},
+        "bot/store/migrations/versions/0002_audit_chain.py": {"update"},
+    }
 
 
 def test_only_a_command_line_exits() -> None:

@@ -137,6 +137,26 @@ def sync_engine(url: str) -> Iterator[Engine]:
 
 
 @contextmanager
+def snapshot(url: str) -> Iterator[Connection]:
+    """A transaction without asyncio that only reads, and sees one moment however long it takes.
+
+    Nobody waits for it. Raises StoreError when there is no such database, SQLite's file included.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        # SQLite would make an empty one.
+        raise StoreError(
+            f"There is no SQLite file {parsed.database}.",
+            hint="Does DATABASE_URL say what it says for the bot?",
+        )
+    with sync_engine(url) as engine, engine.execution_options(sqlite_begin="BEGIN").begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Ends with the transaction, so a transaction-mode pooler keeps it whole.
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        yield connection
+
+
+@contextmanager
 def reachable() -> Iterator[None]:
     """Turn connection problems into StoreError, without the driver's text: it names host and user."""
     try:

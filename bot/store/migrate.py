@@ -17,8 +17,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x6E656F6E  # any number that nobody else uses in this database
 
 
-def upgrade(url: str) -> None:
-    """Apply what is missing, all of it in one transaction; blocks until done.
+def upgrade(url: str, revision: str = "head") -> None:
+    """Apply what is missing up to a revision, all of it in one transaction; blocks until done.
 
     Raises StoreError when the database cannot be reached.
     """
@@ -31,7 +31,7 @@ def upgrade(url: str) -> None:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             config = _config()
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
 
 
 async def is_current(database: Database) -> bool:

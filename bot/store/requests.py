@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.store.audit import Entry, insertion
+from bot.store.audit import Entry, append, without_secrets
 from bot.store.database import Database, storable
 from bot.store.dbtime import Epoch, database_now, from_now
 from bot.store.request import OPEN, Changes, Ending, LostLeaseError, NewRequest, Request, State, new_id
@@ -44,7 +44,7 @@ class Requests:
 
         A WAITING request becomes due when its time for confirmation is over.
         """
-        row = _storable(asdict(new))
+        row = _storable(asdict(new) | {"typed": without_secrets(new.typed)})
         row |= {"attempts": 0, "fence": 0, "neon_request_ids": [], "created_at": database_now()}
         row |= _deadline(row, "confirm") | _deadline(row, "follow")
         row |= {"words": list(new.words), "due_at": row["confirm_until"]}
@@ -105,7 +105,7 @@ class Requests:
         async with self._database.write() as connection:
             if (await connection.execute(statement)).rowcount != 1:
                 raise LostLeaseError("Another process of the bot has taken this request over.")
-            await connection.execute(insertion(entry))
+            await append(connection, entry)
 
     async def redeem(
         self,

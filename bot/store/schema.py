@@ -100,5 +100,26 @@ audit = Table(
     Column("neon_request_ids", JSON, nullable=False),
     Column("operation_ids", JSON, nullable=False),
     Column("config_hash", Text, nullable=False),
+    Column("target_name", Text),
+    Column("hash", Text, nullable=False),
     Index("neonbot_audit_channel", "channel_id", "id"),
+)
+
+# One row: where the trail ends. Appending locks it.
+audit_head = Table(
+    "neonbot_audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("last_id", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+# How far the trail has been told in a channel, and until when a process is at it.
+audit_posts = Table(
+    "neonbot_audit_posts",
+    metadata,
+    Column("channel_id", Text, primary_key=True),
+    Column("posted_id", BigInteger, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("lease_until", Epoch),
 )

@@ -7,11 +7,14 @@ from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
 
 from bot.store.database import Database, sync_engine
 from bot.store.deliveries import Deliveries
 from bot.store.migrate import is_current, upgrade
 from bot.store.schema import VERSION_TABLE, metadata
+
+from .trail import checked, rows, tamper, written
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = 3
@@ -68,3 +71,31 @@ def test_the_migrations_make_the_tables_that_the_program_expects(url: str) -> No
             connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
         )
         assert compare_metadata(context, metadata) == []
+
+
+async def test_a_trail_from_before_the_chain_is_chained_as_it_is_and_goes_on(
+    empty_url: str, connect: Connect
+) -> None:
+    upgrade(empty_url, "0001")
+    # Postgres leaves gaps where a transaction was taken back.
+    ids = [3, 4, *range(10, 1200)]
+    names = "team_id, channel_id, user_id, user_name, text, decision, rule, outcome, detail, config_hash"
+    insert = (
+        f"INSERT INTO neonbot_audit (id, at, neon_request_ids, operation_ids, {names})"
+        " VALUES (:id, 0.1 + :id,"
+        " '[\"7f1c\", \"ß\"]', '[]', 'T', 'C', 'U', 'Zoë', 'branch list', 'allow', 'r', 'done', '', 'c')"
+    )
+    with sync_engine(empty_url) as engine, engine.begin() as connection:
+        connection.execute(text(insert), [{"id": each} for each in ids])
+    before = rows(empty_url)
+
+    upgrade(empty_url)
+    after = rows(empty_url)
+    assert [{name: row[name] for name in before[0]} for row in after] == before
+    assert checked(empty_url).problem is None
+    await written(connect(empty_url), 2)
+    found = checked(empty_url)
+    assert (found.rows, found.last.id, found.problem) == (len(ids) + 2, 1201, None)
+
+    tamper(empty_url, "UPDATE neonbot_audit SET user_id = 'U0NOBODY' WHERE id = 4")
+    assert (checked(empty_url).problem or "").startswith("Row 4 does not fit")
