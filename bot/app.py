@@ -97,8 +97,9 @@ async def running(
         status_page = StatusPage(settings.neon_status_url)
         stack.push_async_callback(status_page.aclose)
         gateway = Gateway(slack, clock, metrics)
-        contexts = Contexts(config, load_registry(), neon, status_page)
-        parts = assemble(contexts, neon, gateway, database, following, clock, lease)
+        audit = Audit(database)
+        contexts = Contexts(config, load_registry(), neon, status_page, audit)
+        parts = assemble(contexts, audit, neon, gateway, database, following, clock, lease)
         bolt = Listeners(parts.dispatch.handle, commands).bolt(slack, signing_secret=_secret(settings))
         bot = Bot(0, parts.follow, asyncio.Event())
         bot.port = await _listen(settings, bolt, gateway, database, metrics, stack)
@@ -154,6 +155,7 @@ class Parts:
 
 def assemble(
     contexts: Contexts,
+    audit: Audit,
     neon: NeonClient,
     gateway: Gateway,
     database: Database,
@@ -168,7 +170,7 @@ def assemble(
     calls = Calls(contexts, requests, steps, showing, gateway)
     writes = Writes(contexts, requests, gateway, showing, calls, holding)
     deliveries = Deliveries(database)
-    dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, Audit(database), clock)
+    dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, audit, clock)
     follow = Follow(contexts, requests, steps, neon, writes, calls, showing, holding, following, clock)
     return Parts(dispatch, follow, holding, deliveries)
 

@@ -26,6 +26,7 @@ from bot.arguments import (
     flag,
     positional,
 )
+from bot.audit import AuditPage, AuditReader, AuditSearch, Result
 from bot.guidance import Guide, Ruling, Usage
 from bot.neon.models import Operation, Progress
 from bot.slack.views.message import Attachment, Card, Message
@@ -40,6 +41,9 @@ __all__ = [
     "AnyCommand",
     "Argument",
     "Attachment",
+    "AuditPage",
+    "AuditReader",
+    "AuditSearch",
     "Command",
     "Compute",
     "Context",
@@ -56,6 +60,7 @@ __all__ = [
     "Person",
     "Point",
     "ProjectRef",
+    "Result",
     "Ruling",
     "Scope",
     "Step",
@@ -183,6 +188,7 @@ class Context:
 
     neon: "NeonClient"
     status_page: "StatusPage"
+    trail: AuditReader
     actor: Actor
     channel_id: str
     channel_label: str

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.command import Actor, Context, Person, ProjectRef
+from bot.command import Actor, AuditReader, Context, Person, ProjectRef
 from bot.config import Config
 from bot.guide import ChannelGuide
 from bot.neon.client import NeonClient
@@ -13,13 +13,21 @@ from bot.store.requests import Request
 
 
 class Contexts:
-    """Knows the configuration, the commands and the shared clients."""
+    """Knows the configuration, the commands, the shared clients and the audit trail."""
 
-    def __init__(self, config: Config, registry: Registry, neon: NeonClient, status_page: StatusPage) -> None:
+    def __init__(
+        self,
+        config: Config,
+        registry: Registry,
+        neon: NeonClient,
+        status_page: StatusPage,
+        trail: AuditReader,
+    ) -> None:
         self.config = config
         self.registry = registry
         self._neon = neon
         self._status_page = status_page
+        self._trail = trail
 
     def projects(self, channel_id: str) -> tuple[ProjectRef, ...]:
         """The projects that the configuration gives this channel, the default first."""
@@ -48,6 +56,7 @@ class Contexts:
         return Context(
             neon=self._neon.for_call(trace=trace, on_wait=on_wait),
             status_page=self._status_page,
+            trail=self._trail,
             actor=actor,
             channel_id=channel_id,
             channel_label=self._label(channel_id),

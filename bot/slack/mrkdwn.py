@@ -102,6 +102,11 @@ def group(group_id: str) -> str:
     return f"<!subteam^{group_id}>" if re.fullmatch(r"S[A-Z0-9]{1,30}", group_id) else code(group_id)
 
 
+def channel(channel_id: str) -> str:
+    """A channel by name, as a link that notifies nobody."""
+    return f"<#{channel_id}>" if re.fullmatch(r"[CG][A-Z0-9]{1,30}", channel_id) else code(channel_id)
+
+
 def name_groups(mrkdwn: str) -> str:
     """Show user group ids in escaped text by their names. Only for messages that one person sees."""
     return re.sub(r"(?<![\w^])S0[A-Z0-9]{5,30}\b", lambda found: group(found.group()), mrkdwn)
