@@ -13,6 +13,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.audit_channel import AuditChannel
 from bot.calls import Calls
 from bot.clock import Clock, SystemClock
 from bot.config import Config
@@ -38,6 +39,7 @@ from bot.slack.listeners import Listeners
 from bot.slack.people import People
 from bot.status_page import StatusPage
 from bot.store.audit import Audit
+from bot.store.audit_posts import AuditPosts
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.migrate import is_current, upgrade
@@ -100,6 +102,8 @@ async def running(
         audit = Audit(database)
         contexts = Contexts(config, load_registry(), neon, status_page, audit)
         parts = assemble(contexts, audit, neon, gateway, database, following, clock, lease)
+        if parts.audit_channel:
+            await parts.audit_channel.begin()
         bolt = Listeners(parts.dispatch.handle, commands).bolt(slack, signing_secret=_secret(settings))
         bot = Bot(0, parts.follow, asyncio.Event())
         bot.port = await _listen(settings, bolt, gateway, database, metrics, stack)
@@ -144,6 +148,7 @@ class Parts:
     follow: Follow
     holding: Holding
     deliveries: Deliveries
+    audit_channel: AuditChannel | None
 
     async def forget(self) -> None:
         """Drop the keys of deliveries that cannot come again."""
@@ -172,7 +177,9 @@ def assemble(
     deliveries = Deliveries(database)
     dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, audit, clock)
     follow = Follow(contexts, requests, steps, neon, writes, calls, showing, holding, following, clock)
-    return Parts(dispatch, follow, holding, deliveries)
+    told = contexts.config.audit_channel
+    channel = AuditChannel(AuditPosts(database, told), gateway, config, clock, told) if told else None
+    return Parts(dispatch, follow, holding, deliveries, channel)
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
@@ -260,6 +267,9 @@ def _schedule(parts: Parts, tick: timedelta, stack: AsyncExitStack) -> None:
     schedule.every(tick, parts.follow.tick, name="follow")
     schedule.every(parts.holding.renew_every, parts.holding.renew, name="leases")
     schedule.every(timedelta(hours=1), parts.forget, name="deliveries")
+    if parts.audit_channel:
+        # Two seconds later is soon enough there, and Slack takes about one message a second.
+        schedule.every(10 * tick, parts.audit_channel.tick, name="audit channel")
     schedule.start()
     stack.push_async_callback(schedule.stop, LAST_TICK)
 

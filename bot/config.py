@@ -131,6 +131,7 @@ class Config(Section):
     defaults: Defaults = Defaults()
     follow: Follow = Follow()
     confirm_within: Patience = Field(default="15m", validate_default=True)
+    audit_channel: ChannelId | None = None
     channels: Annotated[Mapping[ChannelId, Channel], AfterValidator(_some_channel)]
     costs: Costs | None = None
 

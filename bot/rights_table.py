@@ -12,7 +12,10 @@ def rights_table(config: Config) -> str:
     head = ("channel", *(effect.value for effect in Effect))
     rows = [head, *(_row(config, channel_id) for channel_id in config.channels)]
     details = "\n\n".join(_details(config, channel_id) for channel_id in config.channels)
-    return f"{_table(rows)}\n\n{details}\n\nAnything else is refused. Deleting is always confirmed first."
+    rest = "Anything else is refused. Deleting is always confirmed first."
+    if config.audit_channel:
+        rest += f"\nHow changes end, and what is refused, is told in {config.label(config.audit_channel)}."
+    return f"{_table(rows)}\n\n{details}\n\n{rest}"
 
 
 def _row(config: Config, channel_id: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The workspace everybody starts with: five people, a user group, four channels and direct messages."""
+"""The workspace everybody starts with: five people, a user group, six channels and direct messages."""
 
 from sandbox.slack.people import BOT_USER, PARTNER_TEAM_ID, Channel, User, UserGroup
 
@@ -32,6 +32,7 @@ def channels() -> dict[str, Channel]:
         Channel("C0LEDGER", "ledger-db", frozenset({DANA, ANA, BOT_USER})),
         Channel("C0PARTNER", "acme-partner", frozenset({DANA, ANA, FAY, BOT_USER}), is_ext_shared=True),
         Channel("C0PLATFORM", "neon-platform", frozenset({DANA, ANA, BOT_USER})),
+        Channel("C0AUDIT", "neon-audit", frozenset({DANA, ANA, BOT_USER})),
         Channel("C0RANDOM", "random", frozenset({DANA, ANA, OLE})),
     )
     direct = (direct_message(person) for person in (DANA, ANA, GUS))

@@ -7,6 +7,7 @@ import pytest
 from sandbox.slack.people import Channel
 from tests.contract.slack_stage import (
     ANA,
+    AUDIT,
     BOT,
     DANA,
     FAY,
@@ -55,9 +56,9 @@ async def test_a_direct_message_names_its_person() -> None:
 @pytest.mark.parametrize(
     ("types", "expected"),
     [
-        ("", {SHOP, LEDGER, PARTNER, PLATFORM, RANDOM}),
+        ("", {SHOP, LEDGER, PARTNER, PLATFORM, AUDIT, RANDOM}),
         ("im", {"D0DANA", "D0ANA", "D0GUS"}),
-        ("public_channel,im", {SHOP, LEDGER, PARTNER, PLATFORM, RANDOM, "D0DANA", "D0ANA", "D0GUS"}),
+        ("public_channel,im", {SHOP, LEDGER, PARTNER, PLATFORM, AUDIT, RANDOM, "D0DANA", "D0ANA", "D0GUS"}),
     ],
 )
 async def test_conversations_are_listed_by_kind(types: str, expected: set[str]) -> None:

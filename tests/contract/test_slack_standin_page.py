@@ -11,6 +11,7 @@ from aiohttp import web
 
 from tests.contract.slack_stage import (
     ANA,
+    AUDIT,
     BOT,
     DANA,
     FAY,
@@ -40,7 +41,7 @@ def _channel(state: Json, channel: str) -> Json:
 @pytest.mark.parametrize(
     ("person", "channels"),
     [
-        (DANA, {SHOP, LEDGER, PARTNER, PLATFORM, RANDOM, "D0DANA"}),
+        (DANA, {SHOP, LEDGER, PARTNER, PLATFORM, AUDIT, RANDOM, "D0DANA"}),
         (GUS, {SHOP, "D0GUS"}),
         (FAY, {PARTNER}),
     ],

@@ -65,6 +65,8 @@ def _default(model: type[BaseModel], name: str) -> str:
     field = model.model_fields[name]
     if field.is_required():
         return "required"
+    if field.default is None:
+        return "none"
     if field.default == ():
         return "nothing" if name == "never_touch" else "nobody"
     default = str(field.default)

@@ -13,6 +13,7 @@ const ABOUT = {
   C0RANDOM: "The bot was never invited here: watch it say no.",
   C0PARTNER: "Shared with another organisation. Our own people may look at the shop's branches here, and nothing else.",
   C0LEDGER: "The ledger's database. Developers look here, only database admins act.",
+  C0AUDIT: "Where the bot tells how each change ended, and whom it refused.",
   C0PLATFORM: "Where the platform team looks after the whole Neon account: projects, people, keys, the bill.",
   C0SHOPDB: "The shop's database. Make a branch and watch the message and the Neon side change.",
 };
