@@ -178,7 +178,7 @@ def assemble(
     dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, audit, clock)
     follow = Follow(contexts, requests, steps, neon, writes, calls, showing, holding, following, clock)
     told = contexts.config.audit_channel
-    channel = AuditChannel(AuditPosts(database, told), gateway, config, clock, told) if told else None
+    channel = AuditChannel(AuditPosts(database, told), gateway, clock, told) if told else None
     return Parts(dispatch, follow, holding, deliveries, channel)
 
 

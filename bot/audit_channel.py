@@ -10,7 +10,6 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.config import Config
 from bot.errors import SlackError, StoreError
 from bot.slack.gateway import Gateway
 from bot.slack.views import audit as views
@@ -28,12 +27,9 @@ SHORT, LONG = 5.0, 60.0
 class AuditChannel:
     """One channel that hears of everything. `tick` is called again and again."""
 
-    def __init__(
-        self, posts: AuditPosts, gateway: Gateway, config: Config, clock: Clock, channel_id: str
-    ) -> None:
+    def __init__(self, posts: AuditPosts, gateway: Gateway, clock: Clock, channel_id: str) -> None:
         self._posts = posts
         self._gateway = gateway
-        self._config = config
         self._clock = clock
         self._channel_id = channel_id
         self._not_before = 0.0
@@ -65,7 +61,7 @@ class AuditChannel:
             return
         untold = await self._posts.untold(turn, AT_ONCE)
         if untold.entries or untold.left_out:
-            message = views.told(untold.entries, self._config.label, left_out=untold.left_out)
+            message = views.told(untold.entries, left_out=untold.left_out)
             if not await self._posts.still_ours(turn, LEASE):
                 return
             try:

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -65,7 +66,7 @@ async def test_other_channels_are_not_shown_except_where_the_account_is_looked_a
     assert "The audit trail of #neon-platform is empty" in own.text
     every = await stage.ask(stage.dana, PLATFORM, "audit --all")
     assert "*5 entries* of the audit trail of all channels" in every.text
-    assert "*ana* `branch list` done in #C0LEDGER" in every.text
+    assert "*ana* in #C0LEDGER `branch list` done" in every.text
     await stage.dana.click(PLATFORM, every.message["ts"], button(every.message, "As a file"))
     await stage.shown(stage.ana, PLATFORM, "The audit trail of all channels as a file: 6 entries.")
 
@@ -156,13 +157,17 @@ async def test_a_file_comes_into_a_thread_with_every_column_and_no_formula(stage
     assert typed == ["branch list", "'=1+1"]
 
 
-async def test_names_and_lines_notify_nobody_and_secrets_are_not_there_to_be_shown(stage: Stage) -> None:
+async def test_names_and_lines_notify_nobody_and_secrets_are_not_there_to_be_shown(
+    stage: Stage, tmp_path: Path
+) -> None:
     hostile = replace(ENTRY, user_name="<!here>", text="branch show <@U0ANA> <!channel>", rule="<!channel>")
     await written(stage, hostile)
     await stage.ask(
         stage.dana, SHOP_DB, "branch create postgresql://u:hunter2canary@h/d --password hunter2canary"
     )
     reply = await stage.ask(stage.dana, SHOP_DB, "audit --rules")
-    assert "`branch create postgresql://u:***@h/d --password ***` could not be read" in reply.text
+    assert "`branch create postgresql://u:***@h/d --password ***` not possible as typed" in reply.text
     assert "canary" not in str(reply.message)
     assert not [each for each in ("<!", "<@U0ANA>") if each in str(reply.message).replace("<!date", "")]
+    await stage.stop_bot()  # so that the database file is complete
+    assert not [each.name for each in tmp_path.iterdir() if b"hunter2canary" in each.read_bytes()]

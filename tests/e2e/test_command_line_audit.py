@@ -12,10 +12,11 @@ from bot.audit import COLUMNS
 from bot.store.audit import Audit
 from bot.store.database import Database
 from bot.store.migrate import upgrade
-from tests.e2e.test_command_line import PASSWORD, bot
+from tests.e2e.terminal import bot
 from tests.postgres import Cluster
 from tests.store.trail import ENTRY, rows, tamper
 
+PASSWORD = "hunter2-very-secret"
 # What Excel and its like would run.
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", '=HYPERLINK("https://evil.example","x")')
 

@@ -77,9 +77,9 @@ async def test_changes_and_refusals_are_told_and_notify_nobody(telling: Stage) -
     refused, created = await lines(telling)
     assert refused.startswith("⛔")
     assert refused.endswith(
-        "*dana* `branch delete pr-42` refused in #shop-db, by `config.yaml: channels.C0SHOPDB.allow.destroy`"
+        "*dana* in #C0SHOPDB `branch delete pr-42` refused, by `config.yaml: channels.C0SHOPDB.allow.destroy`"
     )
-    assert created.endswith("*dana* `branch create pr-42` done in #shop-db")
+    assert created.endswith("*dana* in #C0SHOPDB `branch create pr-42` done")
     calls = [call["args"] for call in await telling.slack_calls(POST) if call["args"]["channel"] == AUDIT]
     assert "<@" not in str(calls)
     (row,) = (each for each in await telling.audit() if each.text == "branch create pr-42")

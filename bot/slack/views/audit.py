@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from bot.audit import COLUMNS, AuditPage, AuditSearch, Entry, Result, cells
 from bot.command import ProjectRef
@@ -27,7 +28,7 @@ _MARKS: dict[str, str] = {
 _WORDS: dict[str, str] = {
     Result.UNKNOWN: "outcome unknown",
     Result.EXPIRED: "not confirmed in time",
-    Result.INVALID: "could not be read",
+    Result.INVALID: "not possible as typed",
 }
 
 
@@ -60,7 +61,8 @@ def listing(found: AuditPage, asked: Asked) -> Message:
     total = f"{shown.span}{mrkdwn.count(shown.total, 'entry', 'entries')}"
     where = _where(asked)
     return blocks.message(
-        f"{total} of the audit trail of {where}{_filters(asked)}. First: {_spoken(shown.rows[0])}.",
+        f"{total} of the audit trail of {where}{_filters(asked, mrkdwn.plain_date)}. "
+        f"First: {_spoken(shown.rows[0])}.",
         blocks.section(f"*{total}* of the audit trail of {where}{_filters(asked)}, newest first"),
         blocks.sections([each for entry in shown.rows for each in _lines(entry, asked)]),
         pages.turning(shown, lambda number: _again(asked, "--page", str(number), rules=asked.rules)),
@@ -79,15 +81,15 @@ def as_file(found: AuditPage, asked: Asked, user_id: str) -> Message:
     """What the channel sees above the file."""
     total = mrkdwn.count(found.total, "entry", "entries")
     left_out = found.total - len(found.entries)
-    said = f"The audit trail of {_where(asked)}{_filters(asked)} as a file: {total}."
+    said = f"The audit trail of {_where(asked)} as a file: {total}"
     rest = (
         f"The newest {len(found.entries)} are in it. All: `python -m bot audit export`, where the bot runs."
         if left_out
         else ""
     )
     return blocks.message(
-        f"{said} {rest}",
-        blocks.section(phrases.lines(said, rest)),
+        f"{said}{_filters(asked, mrkdwn.plain_date)}. {rest}",
+        blocks.section(phrases.lines(f"{said}{_filters(asked)}.", rest)),
         blocks.context(phrases.asked_by(user_id)),
     )
 
@@ -99,13 +101,13 @@ def file(found: AuditPage) -> Attachment:
     return Attachment("audit.csv", "Audit trail, newest first", content)
 
 
-def told(entries: Sequence[Entry], label: Callable[[str], str], *, left_out: int = 0) -> Message:
+def told(entries: Sequence[Entry], *, left_out: int = 0) -> Message:
     """What has ended or was refused since the last such message, oldest first. Notifies nobody.
 
-    `label` is what people call a channel. The number and the hash of the last row stand below: whoever
-    changes the trail in the database cannot change this message along with it.
+    The number and the hash of the last row stand below: whoever changes the trail in the database cannot
+    change this message along with it.
     """
-    lines = [f"{_line(each, None)} in {mrkdwn.prose(label(each.channel_id))}{_why(each)}" for each in entries]
+    lines = [f"{_line(each, placed=True)}{_why(each)}" for each in entries]
     if left_out:
         lines.insert(0, f"… {mrkdwn.count(left_out, 'older entry', 'older entries')}, only in the trail")
     last = entries[-1] if entries else None
@@ -119,18 +121,18 @@ def told(entries: Sequence[Entry], label: Callable[[str], str], *, left_out: int
 
 
 def _lines(entry: Entry, asked: Asked) -> Iterator[str]:
-    yield _line(entry, asked)
+    yield _line(entry, placed=asked.everywhere)
     if asked.rules and (entry.rule or entry.detail):
         rule = mrkdwn.code(entry.rule, 200) if entry.rule else ""
         yield f"      {' '.join(filter(None, (rule, mrkdwn.prose(entry.detail, 200))))}"
 
 
-def _line(entry: Entry, asked: Asked | None) -> str:
+def _line(entry: Entry, *, placed: bool) -> str:
     when = mrkdwn.date(entry.at) if entry.at else ""
     mark = _MARKS.get(entry.outcome, "•")
-    place = f" in {mrkdwn.channel(entry.channel_id)}" if asked and asked.everywhere else ""
     who = mrkdwn.bold(entry.user_name or entry.user_id, 40)
-    return " ".join(filter(None, (mark, when, who, _what(entry), _outcome(entry)))) + place
+    place = f"in {mrkdwn.channel(entry.channel_id)}" if placed else ""
+    return " ".join(filter(None, (mark, when, who, place, _what(entry), _outcome(entry))))
 
 
 def _spoken(entry: Entry) -> str:
@@ -155,13 +157,13 @@ def _where(asked: Asked) -> str:
     return "all channels" if asked.everywhere else mrkdwn.prose(asked.label) or "this channel"
 
 
-def _filters(asked: Asked) -> str:
+def _filters(asked: Asked, date: Callable[[datetime], str] = mrkdwn.date) -> str:
     search = asked.search
     said = (
         f"by {mrkdwn.code(search.who)}" if search.who else "",
         f"about {mrkdwn.code(search.branch)}" if search.branch else "",
         f"in project {mrkdwn.bold(asked.project.alias)}" if asked.project else "",
-        f"since {mrkdwn.date(search.since)}" if search.since else "",
+        f"since {date(search.since)}" if search.since else "",
         f"with the outcome {mrkdwn.code(search.outcome)}" if search.outcome else "",
     )
     return "".join(f" {each}" for each in said if each)
@@ -172,10 +174,12 @@ def _nothing(asked: Asked) -> Message:
     if not filters:
         said = f"The audit trail of {_where(asked)} is empty. It has no entry before the first command."
         return blocks.message(said, blocks.section(said))
-    said = f"Nothing in the audit trail of {_where(asked)} is{filters}."
+    said = f"Nothing in the audit trail of {_where(asked)} is"
     everything = phrases.command_line("audit", *(("--all",) if asked.everywhere else ()))
     return blocks.message(
-        said, blocks.section(said), blocks.actions(blocks.run_button("All entries", everything))
+        f"{said}{_filters(asked, mrkdwn.plain_date)}.",
+        blocks.section(f"{said}{filters}."),
+        blocks.actions(blocks.run_button("All entries", everything)),
     )
 
 
