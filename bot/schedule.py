@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -29,8 +30,9 @@ class Schedule:
             work = asyncio.ensure_future(call())
             self._under_way.add(work)
             work.add_done_callback(self._under_way.discard)
-            # Shielded, since APScheduler cancels whatever runs when it is shut down.
-            await asyncio.shield(work)
+            # APScheduler cancels whatever runs when it is shut down, and would log that as an error.
+            with suppress(asyncio.CancelledError):
+                await asyncio.shield(work)
 
         trigger = IntervalTrigger(seconds=interval.total_seconds(), timezone="UTC")
         self._scheduler.add_job(tick, trigger, id=name)

@@ -24,6 +24,7 @@ from bot.neon.wire import Address
 from bot.registry import load
 from bot.slack.gateway import Gateway
 from bot.status_page import StatusPage
+from bot.store.audit import Audit
 from bot.store.database import Database
 from bot.store.dbtime import from_now
 from bot.store.migrate import upgrade
@@ -62,8 +63,9 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         gateway = Gateway(slack, clock, metrics)
         status_page = StatusPage(status_url(stage.neon_url))
         stack.push_async_callback(status_page.aclose)
-        contexts = Contexts(stage.config, load(), neon, status_page)
-        parts = assemble(contexts, neon, gateway, database, tasks, clock, LEASE)
+        audit = Audit(database)
+        contexts = Contexts(stage.config, load(), neon, status_page, audit)
+        parts = assemble(contexts, audit, neon, gateway, database, tasks, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
         yield Rig(parts, Requests(database), tasks, gate)
 

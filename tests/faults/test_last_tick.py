@@ -52,3 +52,17 @@ async def test_a_call_that_takes_too_long_at_the_end_is_cut_off() -> None:
     await ticked.wait()
     await schedule.stop(0.05)
     assert cut.is_set()
+
+
+async def test_what_is_under_way_at_the_end_is_no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    schedule, ticked = Schedule(), asyncio.Event()
+
+    async def call() -> None:
+        ticked.set()
+        await asyncio.Event().wait()
+
+    schedule.every(TICK, call, name="tick")
+    schedule.start()
+    await ticked.wait()
+    await schedule.stop(0.05)
+    assert not [each.getMessage() for each in caplog.records if each.levelname == "ERROR"]
