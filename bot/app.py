@@ -99,11 +99,9 @@ async def running(
         status_page = StatusPage(settings.neon_status_url)
         stack.push_async_callback(status_page.aclose)
         gateway = Gateway(slack, clock, metrics)
-        audit = Audit(database)
-        contexts = Contexts(config, load_registry(), neon, status_page, audit)
-        parts = assemble(contexts, audit, neon, gateway, database, following, clock, lease)
-        if parts.audit_channel:
-            await parts.audit_channel.begin()
+        contexts = Contexts(config, load_registry(), neon, status_page, Audit(database))
+        parts = assemble(contexts, neon, gateway, database, following, clock, lease)
+        await parts.begin()
         bolt = Listeners(parts.dispatch.handle, commands).bolt(slack, signing_secret=_secret(settings))
         bot = Bot(0, parts.follow, asyncio.Event())
         bot.port = await _listen(settings, bolt, gateway, database, metrics, stack)
@@ -150,6 +148,11 @@ class Parts:
     deliveries: Deliveries
     audit_channel: AuditChannel | None
 
+    async def begin(self) -> None:
+        """What has to stand before the first delivery can come. Raises StoreError."""
+        if self.audit_channel:
+            await self.audit_channel.begin()
+
     async def forget(self) -> None:
         """Drop the keys of deliveries that cannot come again."""
         try:
@@ -160,7 +163,6 @@ class Parts:
 
 def assemble(
     contexts: Contexts,
-    audit: Audit,
     neon: NeonClient,
     gateway: Gateway,
     database: Database,
@@ -175,7 +177,7 @@ def assemble(
     calls = Calls(contexts, requests, steps, showing, gateway)
     writes = Writes(contexts, requests, gateway, showing, calls, holding)
     deliveries = Deliveries(database)
-    dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, audit, clock)
+    dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, Audit(database), clock)
     follow = Follow(contexts, requests, steps, neon, writes, calls, showing, holding, following, clock)
     told = contexts.config.audit_channel
     channel = AuditChannel(AuditPosts(database, told), gateway, clock, told) if told else None

@@ -273,17 +273,9 @@ def button(message: dict[str, Any], label: str) -> str:
 
 @asynccontextmanager
 async def staged(
-    folder: Path,
-    *,
-    database_url: str | None = None,
-    config: Config | None = None,
-    rate_limited: bool = False,
-    audit_channel: str | None = None,
+    folder: Path, *, database_url: str | None = None, config: Config | None = None, rate_limited: bool = False
 ) -> AsyncIterator[Stage]:
-    """Both stand-ins, without a bot yet.
-
-    Few stages tell the audit trail in a channel: its posts would meet the trouble that is meant for others.
-    """
+    """Both stand-ins, no bot yet, and no audit channel, whose posts would meet trouble meant for others."""
     neon_clock = ManualClock(datetime.now(UTC))
     world = World(neon_clock, api_key=NEON_KEY, seed="demo", rate_limits=None)
     workspace = Workspace(
@@ -294,8 +286,8 @@ async def staged(
         rate_limited=rate_limited,
     )
     async with neon_running(world) as neon_url, slack_running(workspace) as slack_url:
-        usual = config or load_config(CONFIG, {})
-        config = usual.model_copy(update={"follow": QUICK, "audit_channel": audit_channel})
+        changed = {"follow": QUICK, "audit_channel": None}
+        config = (config or load_config(CONFIG, {})).model_copy(update=changed)
         url = database_url or f"sqlite+aiosqlite:///{folder / 'bot.db'}"
         stage = Stage(slack_url, neon_url, workspace, world, neon_clock, url, config)
         try:

@@ -23,8 +23,14 @@ POST = "chat.postMessage"
 @pytest.fixture
 async def telling(tmp_path: Path) -> AsyncIterator[Stage]:
     """A stage on which the trail is told in a channel, and no bot yet."""
-    async with staged(tmp_path, audit_channel=AUDIT) as stage:
+    async with staged(tmp_path) as stage:
+        tell_in(stage, AUDIT)
         yield stage
+
+
+def tell_in(stage: Stage, channel: str) -> None:
+    """Bots that start from now on tell the trail there."""
+    stage.config = stage.config.model_copy(update={"audit_channel": channel})
 
 
 async def lines(stage: Stage) -> list[str]:
@@ -166,7 +172,8 @@ async def test_without_the_bot_in_it_commands_go_on_and_all_is_told_once_it_is_i
 
 
 async def test_a_channel_that_does_not_exist_is_not_fatal(tmp_path: Path) -> None:
-    async with staged(tmp_path, audit_channel="C0NOWHERE") as stage:
+    async with staged(tmp_path) as stage:
+        tell_in(stage, "C0NOWHERE")
         await stage.start_bot()
         await stage.ask(stage.dana, SHOP_DB, "branch delete pr-42")
         await tried(stage, POST, "pr-42")

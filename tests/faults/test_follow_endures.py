@@ -63,9 +63,8 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         gateway = Gateway(slack, clock, metrics)
         status_page = StatusPage(status_url(stage.neon_url))
         stack.push_async_callback(status_page.aclose)
-        audit = Audit(database)
-        contexts = Contexts(stage.config, load(), neon, status_page, audit)
-        parts = assemble(contexts, audit, neon, gateway, database, tasks, clock, LEASE)
+        contexts = Contexts(stage.config, load(), neon, status_page, Audit(database))
+        parts = assemble(contexts, neon, gateway, database, tasks, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
         yield Rig(parts, Requests(database), tasks, gate)
 

@@ -23,6 +23,13 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def cluster_of_the_store(cluster: Cluster) -> Cluster:
+    """Postgres with a database `store` to fill and to empty; others copy `migrated`, so that stays empty."""
+    cluster.run("CREATE DATABASE store TEMPLATE migrated")
+    return cluster
+
+
 @pytest.fixture(params=KINDS)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without tables."""
@@ -38,11 +45,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "bot.db")
         return f"sqlite:///{tmp_path}/bot.db"
-    cluster: Cluster = request.getfixturevalue("cluster")
+    cluster: Cluster = request.getfixturevalue("cluster_of_the_store")
     # Emptying one database takes a tenth of the time of making another.
-    cluster.run("TRUNCATE " + ", ".join(metadata.tables), name="migrated")
-    cluster.run(f"INSERT INTO {audit_head.name} VALUES (1, 0, '{START}')", name="migrated")
-    return cluster.url("migrated")
+    cluster.run("TRUNCATE " + ", ".join(metadata.tables), name="store")
+    cluster.run(f"INSERT INTO {audit_head.name} VALUES (1, 0, '{START}')", name="store")
+    return cluster.url("store")
 
 
 @pytest.fixture
