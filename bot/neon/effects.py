@@ -1,7 +1,8 @@
 """What each operation of Neon's API does to the world: data, judged operation by operation.
 
 The method alone does not tell: a POST restores over data, a GET shows a password. What destroys loses
-data, access or ownership. An operation that does not stand here may not be called at all.
+data, access or ownership, or may: the settings of a project can lose its history and cut people off.
+An operation that does not stand here may not be called at all.
 """
 
 from collections.abc import Mapping
@@ -49,7 +50,7 @@ _OPERATIONS: Mapping[Effect, str] = {
         recoverProjectBranch registerProjectBranchCustomDomain
     """,
     Effect.CHANGE: """
-        assignOrganizationVPCEndpoint assignProjectVPCEndpoint grantPermissionToProject
+        assignOrganizationVPCEndpoint grantPermissionToProject
         resetProjectBranchRolePassword restartProjectEndpoint rotateCredential
         sendNeonAuthEmailProviderTest sendNeonAuthTestEmail setDefaultProjectBranch
         setOrganizationSpendingLimit setProjectMemberRole setSnapshotSchedule startProjectEndpoint
@@ -57,12 +58,13 @@ _OPERATIONS: Mapping[Effect, str] = {
         updateNeonAuthAllowLocalhost updateNeonAuthConfig updateNeonAuthEmailAndPasswordConfig
         updateNeonAuthEmailProvider updateNeonAuthEmailServer updateNeonAuthMagicLinkPlugin
         updateNeonAuthOauthProvider updateNeonAuthOrganizationPlugin updateNeonAuthPhoneNumberPlugin
-        updateNeonAuthUserRole updateNeonAuthWebhookConfig updateOrganizationMember updateProject
+        updateNeonAuthUserRole updateNeonAuthWebhookConfig updateOrganizationMember
         updateProjectBranch updateProjectBranchDataAPI updateProjectBranchDatabase
         updateProjectBranchFunction updateProjectBranchTrigger updateProjectEndpoint updateSnapshot
     """,
     Effect.DESTROY: """
-        acceptProjectTransferRequest createProjectTransferRequest deleteBranchNeonAuthOauthProvider
+        acceptProjectTransferRequest assignProjectVPCEndpoint createProjectTransferRequest
+        deleteBranchNeonAuthOauthProvider
         deleteBranchNeonAuthTrustedDomain deleteBranchNeonAuthUser
         deleteNeonAuthDomainFromRedirectURIWhitelist deleteNeonAuthIntegration
         deleteNeonAuthOauthProvider deleteNeonAuthUser deleteOrganizationSpendingLimit
@@ -74,7 +76,7 @@ _OPERATIONS: Mapping[Effect, str] = {
         disableNeonAuth finalizeRestoreBranch removeOrganizationMember removeProjectMemberRole
         restoreProjectBranch restoreSnapshot revokeApiKey revokeCredential revokeOrgApiKey
         revokePermissionFromProject startAnonymization transferNeonAuthProviderProject
-        transferProjectsFromOrgToOrg transferProjectsFromUserToOrg
+        transferProjectsFromOrgToOrg transferProjectsFromUserToOrg updateProject
     """,
 }
 
@@ -96,3 +98,6 @@ TELL_A_SECRET_ONCE = frozenset(
         "transferNeonAuthProviderProject",
     }
 )
+
+# Whoever is let in by these sees passwords, here or in Neon itself, so it takes the right to see them.
+LET_SOMEBODY_IN = frozenset({"addProjectJWKS", "grantPermissionToProject", "setProjectMemberRole"})

@@ -29,11 +29,12 @@ ON_THE_DEFAULT_BRANCH = frozenset(
 )
 # A branch in the body is all that this is about; the default one is meant only without it.
 _ONLY_THERE = "addProjectJWKS"
-# Whoever has these made has lost the projects, with all that is in them.
-TAKE_PROJECTS_AWAY = frozenset(
+# These take projects away, with all that is in them, or change what holds for all of their branches.
+ON_WHOLE_PROJECTS = frozenset(
     {
-        *("createProjectTransferRequest", "deleteProject"),
-        *("transferProjectsFromOrgToOrg", "transferProjectsFromUserToOrg"),
+        *("assignProjectVPCEndpoint", "createProjectTransferRequest", "deleteProject"),
+        *("deleteProjectVPCEndpoint", "transferProjectsFromOrgToOrg", "transferProjectsFromUserToOrg"),
+        "updateProject",
     }
 )
 
@@ -62,7 +63,7 @@ def reach(call: FreeCall) -> Reach:
         snapshots=tuple(each.word for each in places if _overwrites_its_source(call, each)),
         default=call.id in ON_THE_DEFAULT_BRANCH and not (branches and call.id == _ONLY_THERE),
         replaced=call.id == "finalizeRestoreBranch",
-        projects=call.id in TAKE_PROJECTS_AWAY,
+        projects=call.id in ON_WHOLE_PROJECTS,
     )
 
 

@@ -49,7 +49,6 @@ async def run(ctx: Context, args: Args) -> Outcome:
     return Outcome(
         views.added(args.url, ctx.project, ctx.actor.id),
         follow=added.operations,
-        target=_target(args.url, added.jwks.branch_id),
     )
 
 
@@ -71,8 +70,11 @@ async def _trusted(ctx: Context, url: str, branch_id: str | None) -> Issuer | No
     return next((each for each in known if (each.jwks_url, each.branch_id) == (url, branch_id)), None)
 
 
-def _target(url: str, branch_id: str | None, *touches: str) -> Target:
-    return Target("token issuer", url, branch_id, touches)
+async def aim(ctx: Context, args: Args) -> Target:
+    branches = [args.branch] if args.branch else await ctx.neon.branches(ctx.project.id)
+    # An issuer that is not kept to one branch opens all of them.
+    touches = tuple(each.name for each in branches)
+    return Target("token issuer", args.url, args.branch.id if args.branch else None, touches)
 
 
 command = Command(
@@ -85,9 +87,7 @@ command = Command(
         "jwks add https://example.com/.well-known/jwks.json --provider Auth0",
         "jwks add https://example.com/jwks.json --provider Clerk --audience shop --branch staging",
     ),
-    target=lambda args: _target(
-        args.url, args.branch.id if args.branch else None, *([args.branch.name] if args.branch else [])
-    ),
+    aim=aim,
     doing="Adding token issuer",
     check=check,
     settle=settle,

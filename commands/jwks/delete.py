@@ -36,6 +36,15 @@ async def settle(ctx: Context, target: Target) -> Outcome | None:
     return Outcome(views.deleted(target.name, ctx.project, ctx.actor.id))
 
 
+async def aim(ctx: Context, args: Args) -> Target:
+    issuer = await _issuer(ctx, args.issuer)
+    branches = await ctx.neon.branches(ctx.project.id)
+    # One that is not kept to one branch lets people into all of them.
+    all_of_them = issuer is None or issuer.branch_id is None
+    touches = tuple(each.name for each in branches if all_of_them or (issuer and each.id == issuer.branch_id))
+    return Target("token issuer", args.issuer, args.issuer, touches)
+
+
 async def _issuer(ctx: Context, issuer_id: str) -> Issuer | None:
     known = await ctx.neon.api.jwks.all(ctx.project.id)
     return next((each for each in known if each.id == issuer_id), None)
@@ -46,7 +55,7 @@ command = Command(
     run,
     effect=Effect.DESTROY,
     examples=("jwks delete 5fd1a3b2-4d0e-4b4e-9f0a-6f6f6a1d0a01",),
-    target=lambda args: Target("token issuer", args.issuer, args.issuer),
+    aim=aim,
     doing="Deleting token issuer",
     confirm=confirm,
     settle=settle,

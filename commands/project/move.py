@@ -44,13 +44,12 @@ async def run(ctx: Context, args: Args) -> Outcome:
     return Outcome(views.moved(args.project.alias, args.project.id, args.to_org, ctx.actor.id))
 
 
-async def settle(ctx: Context, target: Target) -> Outcome | None:
-    project_id, _, org_id = (target.id or "").partition("/")
-    project = await ctx.neon.api.project.find(project_id)
+async def look(ctx: Context, target: Target, args: Args) -> Outcome | None:
+    project = await ctx.neon.api.project.find(args.project.id)
     # Where the key does not reach the other organization, a project that has moved is out of sight.
-    if project is not None and project.org_id != org_id:
+    if project is not None and project.org_id != args.to_org:
         return None
-    return Outcome(views.moved(target.name, project_id, org_id, ctx.actor.id))
+    return Outcome(views.moved(args.project.alias, args.project.id, args.to_org, ctx.actor.id))
 
 
 command = Command(
@@ -59,8 +58,8 @@ command = Command(
     effect=Effect.DESTROY,
     scope=Scope.ACCOUNT,
     examples=("project move shop --to-org org-silent-field-40218837",),
-    target=lambda args: Target("project", args.project.alias, f"{args.project.id}/{args.to_org}"),
+    target=lambda args: Target("project", args.project.alias, args.project.id),
     doing="Moving project",
     confirm=confirm,
-    settle=settle,
+    look=look,
 )

@@ -11,6 +11,12 @@ class Args:
     label: str | None = flag(Kind.TEXT, help="what it is for; its id if not given")
 
 
+async def aim(ctx: Context, args: Args) -> Target:
+    # It decides who can connect to any of the branches.
+    touches = tuple(each.name for each in await ctx.neon.branches(ctx.project.id))
+    return Target("VPC endpoint", args.endpoint, args.endpoint, touches)
+
+
 async def confirm(ctx: Context, args: Args) -> Card | None:
     there = await ctx.neon.api.vpc.of_project(ctx.project.id)
     return views.confirm_assign(args.endpoint, there, ctx.project)
@@ -28,7 +34,7 @@ command = Command(
     # Whoever is connected another way is cut off.
     also=(Effect.DESTROY,),
     examples=("vpc assign vpce-0f5b8a1c2d3e4f501 --label production",),
-    target=lambda args: Target("VPC endpoint", args.endpoint, args.endpoint),
+    aim=aim,
     doing="Assigning VPC endpoint",
     confirm=confirm,
 )

@@ -11,6 +11,12 @@ class Args:
     endpoint: str = positional(Kind.TEXT, help="id of the VPC endpoint; `vpc list` shows it")
 
 
+async def aim(ctx: Context, args: Args) -> Target:
+    # It decides who can connect to any of the branches.
+    touches = tuple(each.name for each in await ctx.neon.branches(ctx.project.id))
+    return Target("VPC endpoint", args.endpoint, args.endpoint, touches)
+
+
 async def confirm(ctx: Context, args: Args) -> Card:
     there = await ctx.neon.api.vpc.of_project(ctx.project.id)
     endpoint = next((each for each in there if each.vpc_endpoint_id == args.endpoint), None)
@@ -44,7 +50,7 @@ command = Command(
     run,
     effect=Effect.DESTROY,
     examples=("vpc remove vpce-0f5b8a1c2d3e4f501",),
-    target=lambda args: Target("VPC endpoint", args.endpoint, args.endpoint),
+    aim=aim,
     doing="Removing VPC endpoint",
     confirm=confirm,
     settle=settle,

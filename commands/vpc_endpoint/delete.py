@@ -32,12 +32,11 @@ async def run(ctx: Context, args: Args) -> Outcome:
     return Outcome(views.deleted(args.endpoint, ctx.actor.id))
 
 
-async def settle(ctx: Context, target: Target) -> Outcome | None:
-    org_id, _, endpoint_id = (target.id or "").rpartition("/")
-    org_id = await ctx.neon.api.org.chosen(org_id or None, [each.id for each in ctx.projects])
-    if await _endpoint(ctx, org_id, endpoint_id) is not None:
+async def look(ctx: Context, target: Target, args: Args) -> Outcome | None:
+    org_id = await ctx.neon.api.org.chosen(args.org, [each.id for each in ctx.projects])
+    if await _endpoint(ctx, org_id, args.endpoint) is not None:
         return None
-    return Outcome(views.deleted(endpoint_id, ctx.actor.id))
+    return Outcome(views.deleted(args.endpoint, ctx.actor.id))
 
 
 async def _endpoint(ctx: Context, org_id: str, endpoint_id: str) -> VpcEndpoint | None:
@@ -51,10 +50,8 @@ command = Command(
     effect=Effect.DESTROY,
     scope=Scope.ACCOUNT,
     examples=("vpc-endpoint delete vpce-0f5b8a1c2d3e4f501",),
-    target=lambda args: Target(
-        "VPC endpoint", args.endpoint, f"{args.org}/{args.endpoint}" if args.org else args.endpoint
-    ),
+    target=lambda args: Target("VPC endpoint", args.endpoint, args.endpoint),
     doing="Deleting VPC endpoint",
     confirm=confirm,
-    settle=settle,
+    look=look,
 )

@@ -58,9 +58,9 @@ async def test_an_issuer_is_trusted_no_more_once_it_is_confirmed(stage: Stage, k
         await stage.neon_trouble(kind, method="DELETE")
     (issuer,) = stage.world.projects[ANALYTICS].jwks.values()
     line = f"jwks delete {issuer.id} --project analytics"
-    card = await confirmed(stage, stage.ana, SHOP_DB, line, "Stop trusting Auth0")
+    card = await confirmed(stage, stage.ana, PLATFORM, line, "Stop trusting Auth0")
     assert "Whoever comes with its tokens is turned away" in card
-    await stage.finished(stage.ana, SHOP_DB, "*analytics* no longer trusts tokens of")
+    await stage.finished(stage.ana, PLATFORM, "*analytics* no longer trusts tokens of")
     assert not stage.world.projects[ANALYTICS].jwks
 
 
@@ -72,6 +72,8 @@ async def test_an_issuer_is_trusted_no_more_once_it_is_confirmed(stage: Stage, k
         ("U0ANA", PLATFORM, "jwks delete nope", "shop trusts no token issuer with the id nope."),
         ("U0DANA", SHOP_DB, LINE, "may see passwords here"),
         ("U0ANA", SHOP_DB, f"{LINE} --branch main", "never_touch lists main"),
+        ("U0ANA", SHOP_DB, LINE, "never_touch lists"),
+        ("U0ANA", SHOP_DB, "jwks delete nope", "never_touch lists"),
     ],
 )
 async def test_what_is_refused_changes_nothing(

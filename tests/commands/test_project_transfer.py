@@ -97,7 +97,7 @@ async def test_a_project_moves_to_another_organization_of_a_personal_key(tmp_pat
         await stage.shown(stage.ana, PLATFORM, f"Project *ledger* now belongs to `{LABS}`")
         assert stage.world.projects[LEDGER].owner == LABS
         (row,) = await stage.audited(1)
-        assert row.target == f"{LEDGER}/{LABS}"
+        assert row.target == LEDGER
 
 
 @pytest.mark.parametrize(("kind", "calls"), [("drop_after", 1), ("drop_before", 2)])

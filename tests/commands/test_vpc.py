@@ -96,6 +96,8 @@ async def test_an_endpoint_in_use_is_not_deleted(stage: Stage) -> None:
         ("U0ANA", PLATFORM, "vpc-endpoint assign vpce-9", "vpc-endpoint assign needs --region"),
         ("U0ANA", SHOP_DB, "vpc-endpoint list", "This is about the whole Neon account"),
         ("U0DANA", SHOP_DB, f"vpc assign {STAGING}", "may delete or overwrite things here"),
+        ("U0ANA", SHOP_DB, f"vpc assign {STAGING}", "never_touch lists"),
+        ("U0ANA", SHOP_DB, f"vpc remove {STAGING}", "never_touch lists"),
         ("U0DANA", PLATFORM, "vpc-endpoint assign vpce-9 --region aws-us-east-2", "may change things here"),
     ],
 )

@@ -10,7 +10,7 @@ from bot.errors import UsageError
 from bot.neon import catalog
 from bot.neon.call_examples import example
 from bot.neon.catalog import Described
-from bot.neon.effects import EFFECTS, TELL_A_SECRET_ONCE
+from bot.neon.effects import EFFECTS, LET_SOMEBODY_IN, TELL_A_SECRET_ONCE
 from bot.neon.errors import NeonNotFoundError
 from bot.neon.free_calls import FreeCall, free_call, near_ids
 from bot.parsing import parse
@@ -33,7 +33,22 @@ def typed(line: str) -> FreeCall:
 def test_the_effects_cover_the_180_operations_and_nothing_else() -> None:
     assert len(ALL) == 180
     assert EFFECTS.keys() == {each.id for each in ALL}
-    assert EFFECTS.keys() >= TELL_A_SECRET_ONCE
+    assert EFFECTS.keys() >= TELL_A_SECRET_ONCE | LET_SOMEBODY_IN
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "fields", "effects"),
+    [
+        ("PATCH", "", ["project.name=x"], (Effect.DESTROY,)),
+        ("POST", "/permissions", ["email=kim@partner.example"], (Effect.CHANGE, Effect.REVEAL)),
+        ("PUT", "/members/m-1/role", ["role=admin"], (Effect.CHANGE, Effect.REVEAL)),
+        ("POST", "/transfer_requests", [], (Effect.DESTROY, Effect.REVEAL)),
+    ],
+)
+def test_what_lets_people_in_or_bites_takes_more_than_the_right_to_change(
+    method: str, path: str, fields: list[str], effects: tuple[Effect, ...]
+) -> None:
+    assert free_call(method, f"/projects/shop{path}", fields).effects == effects
 
 
 @pytest.mark.parametrize("described", ALL, ids=lambda each: each.id)

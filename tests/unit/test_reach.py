@@ -10,7 +10,7 @@ from bot.neon.call_examples import example
 from bot.neon.catalog import Described
 from bot.neon.effects import EFFECTS
 from bot.neon.free_calls import THINGS, FreeCall, Thing, free_call
-from bot.neon.reach import ON_THE_DEFAULT_BRANCH, TAKE_PROJECTS_AWAY, Reach, holds, reach
+from bot.neon.reach import ON_THE_DEFAULT_BRANCH, ON_WHOLE_PROJECTS, Reach, holds, reach
 from bot.text import split
 
 ALL = tuple(catalog.operations().values())
@@ -25,13 +25,13 @@ NO_THINGS = {
 }
 # Writes about a project, or about the account, that change no branch that could be named.
 CHANGES_NO_BRANCH = {
-    *("acceptProjectTransferRequest", "assignOrganizationVPCEndpoint", "assignProjectVPCEndpoint"),
+    *("acceptProjectTransferRequest", "assignOrganizationVPCEndpoint"),
     *("createApiKey", "createOrgApiKey", "createOrganizationInvitations", "createProject"),
     *("createProjectBranch", "createProjectBranchAnonymized", "createSnapshot"),
-    *("deleteOrganizationSpendingLimit", "deleteOrganizationVPCEndpoint", "deleteProjectVPCEndpoint"),
+    *("deleteOrganizationSpendingLimit", "deleteOrganizationVPCEndpoint"),
     *("grantPermissionToProject", "recoverProject", "removeOrganizationMember", "removeProjectMemberRole"),
     *("restoreSnapshot", "revokeApiKey", "revokeOrgApiKey", "revokePermissionFromProject"),
-    *("setOrganizationSpendingLimit", "setProjectMemberRole", "updateOrganizationMember", "updateProject"),
+    *("setOrganizationSpendingLimit", "setProjectMemberRole", "updateOrganizationMember"),
     "updateSnapshot",
 }
 
@@ -60,7 +60,7 @@ def test_what_only_reads_reaches_nothing() -> None:
 
 
 def test_the_sets_name_operations() -> None:
-    assert EFFECTS.keys() > ON_THE_DEFAULT_BRANCH | TAKE_PROJECTS_AWAY
+    assert EFFECTS.keys() > ON_THE_DEFAULT_BRANCH | ON_WHOLE_PROJECTS
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,8 @@ def test_the_sets_name_operations() -> None:
         ("DELETE", "/auth/users/u", [], Reach(default=True)),
         ("DELETE", "", [], Reach(projects=True)),
         ("POST", "/transfer_requests", [], Reach(projects=True)),
+        ("PATCH", "", ["project.name=x"], Reach(projects=True)),
+        ("POST", "/vpc_endpoints/vpce-1", ["label=x"], Reach(projects=True)),
         ("GET", "/connection_uri", ["branch_id=a", "database_name=d", "role_name=r"], Reach()),
     ],
 )
