@@ -2,27 +2,19 @@
 
 from bot.command import (
     Command,
-    Compute,
     Context,
     Effect,
     Finished,
-    Kind,
     Outcome,
     Target,
-    arguments,
-    positional,
 )
 from bot.errors import RefusedError
 from bot.slack.views import compute as views
 from bot.slack.views.message import Card, Message
+from commands.compute._one import OneCompute, target
 
 
-@arguments
-class Args:
-    compute: Compute = positional(Kind.COMPUTE, help="its branch, or its id")
-
-
-async def confirm(ctx: Context, args: Args) -> Card:
+async def confirm(ctx: Context, args: OneCompute) -> Card:
     if args.compute.branch.protected:
         raise RefusedError(
             f"{args.compute.branch.name} is protected, and Neon deletes no compute of a protected branch.",
@@ -32,10 +24,10 @@ async def confirm(ctx: Context, args: Args) -> Card:
     return views.confirm_delete(args.compute, ctx.project, ctx.now)
 
 
-async def run(ctx: Context, args: Args) -> Outcome:
+async def run(ctx: Context, args: OneCompute) -> Outcome:
     change = await ctx.neon.api.compute.delete(ctx.project.id, args.compute.id)
     return Outcome(
-        _deleted(ctx, _target(args), already_gone=change.endpoint is None), follow=change.operations
+        _deleted(ctx, target(args), already_gone=change.endpoint is None), follow=change.operations
     )
 
 
@@ -58,16 +50,12 @@ def _deleted(ctx: Context, target: Target, *, already_gone: bool = False) -> Mes
     return views.deleted(target, ctx.project, ctx.actor.id, already_gone=already_gone)
 
 
-def _target(args: Args) -> Target:
-    return Target("compute", args.compute.name, args.compute.id, touches=(args.compute.branch.name,))
-
-
 command = Command(
-    Args,
+    OneCompute,
     run,
     effect=Effect.DESTROY,
     examples=("compute delete pr-42", "compute delete ep-misty-sea-a5833nbi"),
-    target=_target,
+    target=target,
     doing="Deleting the compute of",
     confirm=confirm,
     settle=settle,

@@ -8,33 +8,26 @@ from bot.command import (
     Context,
     Effect,
     Finished,
-    Kind,
     Outcome,
     Target,
-    arguments,
-    positional,
 )
 from bot.errors import CannotTellError
 from bot.slack.views import compute as views
 from bot.slack.views.message import Card, Message
+from commands.compute._one import OneCompute, target
 
 # Neon's clock and ours may differ by this much, and Neon tells times to the second only.
 _LEEWAY = timedelta(minutes=1)
 
 
-@arguments
-class Args:
-    compute: Compute = positional(Kind.COMPUTE, help="its branch, or its id")
-
-
-async def confirm(ctx: Context, args: Args) -> Card | None:
+async def confirm(ctx: Context, args: OneCompute) -> Card | None:
     """The default branch is what most of what runs in production is connected to."""
     if not args.compute.branch.default:
         return None
     return views.confirm_restart(args.compute, ctx.project, ctx.now)
 
 
-async def run(ctx: Context, args: Args) -> Outcome:
+async def run(ctx: Context, args: OneCompute) -> Outcome:
     change = await ctx.neon.api.compute.restart(ctx.project.id, args.compute.id)
     compute = Compute(change.endpoint, args.compute.branch)
     return Outcome(views.restarted(compute, ctx.project, ctx.actor.id), follow=change.operations)
@@ -64,13 +57,11 @@ async def finish(ctx: Context, finished: Finished) -> Message:
 
 
 command = Command(
-    Args,
+    OneCompute,
     run,
     effect=Effect.CHANGE,
     examples=("compute restart pr-42",),
-    target=lambda args: Target(
-        "compute", args.compute.name, args.compute.id, touches=(args.compute.branch.name,)
-    ),
+    target=target,
     doing="Restarting the compute of",
     confirm=confirm,
     settle=settle,

@@ -6,30 +6,23 @@ from bot.command import (
     Context,
     Effect,
     Finished,
-    Kind,
     Outcome,
     Target,
-    arguments,
-    positional,
 )
 from bot.slack.views import compute as views
 from bot.slack.views.message import Card, Message
+from commands.compute._one import OneCompute, heads_for, settled, target
 
 
-@arguments
-class Args:
-    compute: Compute = positional(Kind.COMPUTE, help="its branch, or its id")
-
-
-async def confirm(ctx: Context, args: Args) -> Card | None:
+async def confirm(ctx: Context, args: OneCompute) -> Card | None:
     """The default branch is what most of what runs in production is connected to."""
-    if not args.compute.branch.default or _rests(args.compute):
+    if not args.compute.branch.default or heads_for(args.compute, "idle"):
         return None
     return views.confirm_suspend(args.compute, ctx.project, ctx.now)
 
 
-async def run(ctx: Context, args: Args) -> Outcome:
-    if _rests(args.compute):
+async def run(ctx: Context, args: OneCompute) -> Outcome:
+    if heads_for(args.compute, "idle"):
         return Outcome(views.idle_already(args.compute, ctx.project, ctx.actor.id), changed=False)
     change = await ctx.neon.api.compute.suspend(ctx.project.id, args.compute.id)
     compute = Compute(change.endpoint, args.compute.branch)
@@ -37,13 +30,8 @@ async def run(ctx: Context, args: Args) -> Outcome:
 
 
 async def settle(ctx: Context, target: Target) -> Outcome | None:
-    compute = await ctx.neon.api.compute.get(ctx.project.id, target.id or "")
-    if not _rests(compute):
-        return None
-    operations = await ctx.neon.operations(ctx.project.id)
-    return Outcome(
-        views.suspended(compute, ctx.project, ctx.actor.id),
-        follow=tuple(each for each in operations if each.endpoint_id == compute.id and each.in_progress),
+    return await settled(
+        ctx, target, "idle", lambda compute: views.suspended(compute, ctx.project, ctx.actor.id)
     )
 
 
@@ -52,18 +40,12 @@ async def finish(ctx: Context, finished: Finished) -> Message:
     return views.suspended(compute, ctx.project, ctx.actor.id, finished.steps)
 
 
-def _rests(compute: Compute) -> bool:
-    return (compute.endpoint.pending_state or compute.endpoint.current_state) == "idle"
-
-
 command = Command(
-    Args,
+    OneCompute,
     run,
     effect=Effect.CHANGE,
     examples=("compute suspend pr-42",),
-    target=lambda args: Target(
-        "compute", args.compute.name, args.compute.id, touches=(args.compute.branch.name,)
-    ),
+    target=target,
     doing="Suspending the compute of",
     confirm=confirm,
     settle=settle,
