@@ -92,3 +92,10 @@ def test_a_line_that_is_cut_does_not_end_in_half_a_secret() -> None:
     below = logs.lines(LogPage(logs=(record,)), samples.branch(), samples.NOW)
     assert not isinstance(below, Attachment)
     assert "npg_" not in rendered(below)
+
+
+def test_a_value_that_looks_like_a_secret_is_replaced() -> None:
+    known = LogFieldValues(values=("npg_abcDEF123456", "ERROR"))
+    message = logs.values(known, "password", samples.branch(), samples.SHOP, timedelta(days=1))
+    assert "npg_" not in message.text + rendered(message)
+    assert "`ERROR`" in rendered(message)
