@@ -13,17 +13,16 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.audit_channel import AuditChannel
-from bot.calls import Calls
+from bot.assembly import Parts, assemble
 from bot.clock import Clock, SystemClock
 from bot.config import Config
+from bot.config_in_force import ConfigInForce
 from bot.contexts import Contexts
-from bot.dispatch import Dispatch
 from bot.doctor.examination import SetUp
 from bot.doctor.outside import Outside
 from bot.errors import BotError, ConfigError, SettingsError, SlackError, StoreError
 from bot.follow import Follow
-from bot.holding import LEASE, Holding
+from bot.holding import LEASE
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
 from bot.neon.retries import ONCE
@@ -32,22 +31,15 @@ from bot.neon.wire import Address
 from bot.registry import load as load_registry
 from bot.schedule import Schedule
 from bot.settings import Settings, Survey
-from bot.showing import Showing
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
 from bot.slack.listeners import Listeners
-from bot.slack.people import People
 from bot.status_page import StatusPage
 from bot.store.audit import Audit
-from bot.store.audit_posts import AuditPosts
 from bot.store.database import Database
-from bot.store.deliveries import Deliveries
 from bot.store.migrate import is_current, upgrade
-from bot.store.requests import Requests
-from bot.store.steps import Steps
 from bot.tasks import Tasks
 from bot.web import application
-from bot.writes import Writes
 
 log = structlog.get_logger(__name__)
 
@@ -56,8 +48,6 @@ TICK = timedelta(seconds=0.2)
 # For work in hand, and for a tick under way, out of the ten seconds that a platform gives after SIGTERM.
 DRAIN = timedelta(seconds=7)
 LAST_TICK = 1.5  # seconds
-# Slack delivers an event again for up to an hour; clicks and commands never that late.
-FORGET_DELIVERIES = timedelta(days=1)
 # Seconds for the first Socket Mode connection.
 DIAL_WITHIN = 30.0
 
@@ -99,7 +89,7 @@ async def running(
         status_page = StatusPage(settings.neon_status_url)
         stack.push_async_callback(status_page.aclose)
         gateway = Gateway(slack, clock, metrics)
-        contexts = Contexts(config, load_registry(), neon, status_page, Audit(database))
+        contexts = Contexts(ConfigInForce(config), load_registry(), neon, status_page, Audit(database))
         parts = assemble(contexts, neon, gateway, database, following, clock, lease)
         await parts.begin()
         bolt = Listeners(parts.dispatch.handle, commands).bolt(slack, signing_secret=_secret(settings))
@@ -136,52 +126,6 @@ async def opened(survey: Survey, config: Config | ConfigError, url: str = "") ->
             database = Database(settings.database_url.get_secret_value())
             stack.push_async_callback(database.close)
         yield SetUp(survey, config, slack, neon, database, Outside(session), clock, url)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the outside of the bot talks to: deliveries come in by one, time by the others."""
-
-    dispatch: Dispatch
-    follow: Follow
-    holding: Holding
-    deliveries: Deliveries
-    audit_channel: AuditChannel | None
-
-    async def begin(self) -> None:
-        """What has to stand before the first delivery can come. Raises StoreError."""
-        if self.audit_channel:
-            await self.audit_channel.begin()
-
-    async def forget(self) -> None:
-        """Drop the keys of deliveries that cannot come again."""
-        try:
-            await self.deliveries.forget(FORGET_DELIVERIES)
-        except StoreError as error:
-            log.warning("could not tidy up", problem=error.message)
-
-
-def assemble(
-    contexts: Contexts,
-    neon: NeonClient,
-    gateway: Gateway,
-    database: Database,
-    following: Tasks,
-    clock: Clock,
-    lease: timedelta,
-) -> Parts:
-    """Wire the pipeline together around what reaches out of the process."""
-    requests, steps = Requests(database), Steps(database)
-    holding = Holding(requests, lease=lease)
-    showing = Showing(requests, steps, gateway, contexts.registry, contexts.config.hash)
-    calls = Calls(contexts, requests, steps, showing, gateway)
-    writes = Writes(contexts, requests, gateway, showing, calls, holding)
-    deliveries = Deliveries(database)
-    dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, Audit(database), clock)
-    follow = Follow(contexts, requests, steps, neon, writes, calls, showing, holding, following, clock)
-    told = contexts.config.audit_channel
-    channel = AuditChannel(AuditPosts(database, told), gateway, clock, told) if told else None
-    return Parts(dispatch, follow, holding, deliveries, channel)
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:

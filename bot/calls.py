@@ -42,7 +42,6 @@ class Calls:
     ) -> None:
         self._contexts = contexts
         self._gateway = gateway
-        self._config = contexts.config
         self._requests = requests
         self._steps = steps
         self._showing = showing
@@ -54,7 +53,7 @@ class Calls:
             request.fence,
             state=State.CALLING,
             attempts=request.attempts + 1,
-            follow_within=self._config.follow.give_up,
+            follow_within=self._contexts.config.follow.give_up,
         )
         trace = Trace()
 
@@ -132,7 +131,7 @@ class Calls:
                 request_id=neon_id or request.id,
             )
         else:
-            message = error_views.error(error, slash=self._config.command, asker=request.user_id)
+            message = error_views.error(error, slash=self._contexts.config.command, asker=request.user_id)
         ids = tuple(trace.request_ids) if trace else ()
         await self._showing.end(request, state, message, detail=error.message, neon_request_ids=ids)
 
@@ -165,7 +164,7 @@ class Calls:
         await self._steps.put(request.id, request.project_id, steps)
         request = await self._requests.save(request.id, request.fence, state=State.FOLLOWING)
         request = await self._showing.progress(request, working(request, entry, steps))
-        await self._requests.release(request.id, request.fence, due_in=self._config.follow.first)
+        await self._requests.release(request.id, request.fence, due_in=self._contexts.config.follow.first)
 
     async def _tell_asker(self, request: Request, private: Message | None) -> None:
         """Show the asker what nobody else may see. It is not stored, so there is no second try."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.command import Actor, AuditReader, Context, Person, ProjectRef
 from bot.config import Config
+from bot.config_in_force import ConfigInForce
 from bot.guide import ChannelGuide
 from bot.neon.client import NeonClient
 from bot.neon.waiting import OnWait, Trace
@@ -17,17 +18,22 @@ class Contexts:
 
     def __init__(
         self,
-        config: Config,
+        in_force: ConfigInForce,
         registry: Registry,
         neon: NeonClient,
         status_page: StatusPage,
         trail: AuditReader,
     ) -> None:
-        self.config = config
+        self._in_force = in_force
         self.registry = registry
         self._neon = neon
         self._status_page = status_page
         self._trail = trail
+
+    @property
+    def config(self) -> Config:
+        """The configuration that is in force now."""
+        return self._in_force.now
 
     def projects(self, channel_id: str) -> tuple[ProjectRef, ...]:
         """The projects that the configuration gives this channel, the default first."""

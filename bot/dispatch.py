@@ -6,6 +6,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.audit import Result
+from bot.beginnings import aimed
 from bot.clock import Clock
 from bot.command import Actor, Outcome, ProjectRef
 from bot.contexts import Contexts
@@ -37,7 +38,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.requests import LostLeaseError
 from bot.text import from_slack, split
 from bot.trail import Trail
-from bot.writes import Invocation, Writes, aimed
+from bot.writes import Invocation, Writes
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +57,6 @@ class Dispatch:
         clock: Clock,
     ) -> None:
         self._contexts = contexts
-        self._config = contexts.config
         self._writes = writes
         self._gateway = gateway
         self._people = people
@@ -66,7 +66,7 @@ class Dispatch:
 
     async def handle(self, incoming: Incoming) -> None:
         """Do what a delivery asks for. Never raises; whatever goes wrong is told to the person."""
-        trail = Trail(incoming, self._config.hash, Trace())
+        trail = Trail(incoming, self._contexts.config.hash, Trace())
         with bound_contextvars(delivery=incoming.key):
             try:
                 if not await self._deliveries.first_time(incoming.key):
@@ -81,7 +81,7 @@ class Dispatch:
                     log.error("the store was lost on the way", problem=error.message)
                     return
                 neon_id = error.request_id if isinstance(error, NeonError) else ""
-                message = views.error(error, slash=self._config.command, request_id=neon_id)
+                message = views.error(error, slash=self._contexts.config.command, request_id=neon_id)
                 await self._tell(incoming, message)
                 await self._record(trail, _outcome(error), error.message)
             except Exception:
@@ -124,7 +124,7 @@ class Dispatch:
             return
         target = await aimed(entry, context, args)
         trail.target, trail.target_name = target.id or target.name, target.name
-        protected = judge_target(self._config, needed.effects[0], incoming.channel_id, target)
+        protected = judge_target(self._contexts.config, needed.effects[0], incoming.channel_id, target)
         if protected:
             trail.decision = protected
             raise RefusedError(protected.reason, rule=protected.rule)
@@ -137,7 +137,7 @@ class Dispatch:
 
         def judged(project: ProjectRef | None) -> Decision:
             trail.decision = decision = judge(
-                self._config, entry.command, entry.name, parsed.given, actor, channel_id, project
+                self._contexts.config, entry.command, entry.name, parsed.given, actor, channel_id, project
             )
             if decision.denied:
                 raise RefusedError(decision.reason, rule=decision.rule)
@@ -152,7 +152,7 @@ class Dispatch:
         return trail.project, judged(trail.project)
 
     def _groups(self, incoming: Incoming) -> frozenset[str]:
-        return groups_needed(self._config, incoming.channel_id)
+        return groups_needed(self._contexts.config, incoming.channel_id)
 
     def _project(self, entry: Entry, channel_id: str, parsed: Parsed) -> ProjectRef | None:
         return named_project(entry, parsed, self._contexts.projects(channel_id))

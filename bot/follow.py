@@ -9,6 +9,7 @@ from secrets import token_hex
 
 import structlog
 
+from bot.beginnings import Beginnings
 from bot.calls import STALE, Calls, step_of, target_of
 from bot.clock import Clock
 from bot.command import Finished, Step
@@ -24,7 +25,6 @@ from bot.slack.views import progress
 from bot.store.requests import LostLeaseError, Request, Requests, State
 from bot.store.steps import Steps
 from bot.tasks import Tasks
-from bot.writes import Writes
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class Follow:
         requests: Requests,
         steps: Steps,
         neon: NeonClient,
-        writes: Writes,
+        beginnings: Beginnings,
         calls: Calls,
         showing: Showing,
         holding: Holding,
@@ -54,11 +54,10 @@ class Follow:
         clock: Clock,
     ) -> None:
         self._contexts = contexts
-        self._config = contexts.config
         self._requests = requests
         self._steps = steps
         self._neon = neon
-        self._writes = writes
+        self._beginnings = beginnings
         self._calls = calls
         self._showing = showing
         self._holding = holding
@@ -113,7 +112,7 @@ class Follow:
                     case State.WAITING:
                         await self._expire(request)
                     case State.ACCEPTED:
-                        await self._writes.start(request)
+                        await self._beginnings.start(request)
                     case State.CALLING:
                         await self._calls.reconcile(request)
                     case State.ENDING:
@@ -141,7 +140,9 @@ class Follow:
     async def _put_aside(self, request: Request, error_id: str) -> None:
         """Another version of the bot may know better, for a while; then the person is told."""
         if request.state is State.ENDING or request.age <= STALE:
-            await self._requests.release(request.id, request.fence, due_in=self._config.follow.slowest)
+            await self._requests.release(
+                request.id, request.fence, due_in=self._contexts.config.follow.slowest
+            )
             return
         message = error_views.unexpected(error_id)
         await self._showing.end(request, State.UNKNOWN, message, detail=f"unexpected error {error_id}")
@@ -246,7 +247,7 @@ class Follow:
 
     def _pause(self, request: Request) -> timedelta:
         """The longer it has taken, the less often it is looked at."""
-        pace = self._config.follow
+        pace = self._contexts.config.follow
         return min(max(_since_call(request) / 10, pace.first), pace.slowest)
 
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 import structlog
 
 from bot.audit import Entry, Result
+from bot.contexts import Contexts
 from bot.errors import SlackError, UsageError
 from bot.judging import demand
 from bot.parsing import parse
-from bot.registry import Registry
 from bot.slack.gateway import Gateway
 from bot.slack.views.message import Message
 from bot.store.request import Ending
@@ -36,14 +36,16 @@ LAST_WORD_WITHIN = timedelta(days=1)
 class Showing:
     """Edits messages when something changed; ends a request by storing its last word before showing it."""
 
-    def __init__(
-        self, requests: Requests, steps: Steps, gateway: Gateway, registry: Registry, config_hash: str
-    ) -> None:
+    def __init__(self, contexts: Contexts, requests: Requests, steps: Steps, gateway: Gateway) -> None:
+        self._contexts = contexts
         self._requests = requests
         self._steps = steps
         self._gateway = gateway
-        self._registry = registry
-        self._config_hash = config_hash
+
+    async def post(self, request: Request, message: Message) -> Request:
+        """Post the one message of a request. Raises SlackError."""
+        ts = await self._gateway.post(request.channel_id, message)
+        return await self._requests.save(request.id, request.fence, message_ts=ts, shown=digest(message))
 
     async def progress(self, request: Request, message: Message) -> Request:
         """Show where things stand, if that is new and the budget allows. Losing one is harmless."""
@@ -142,12 +144,12 @@ class Showing:
             detail=detail,
             neon_request_ids=tuple(request.neon_request_ids),
             operation_ids=tuple(step.operation_id for step in steps),
-            config_hash=self._config_hash,
+            config_hash=self._contexts.config.hash,
         )
 
     def _effect(self, request: Request) -> str | None:
         try:
-            entry = self._registry.named(request.command)
+            entry = self._contexts.registry.named(request.command)
             given = parse(entry, request.words, now=request.created_at).given
             return demand(entry.command, given).effects[0].value
         except (KeyError, UsageError):  # another version of the bot made the request

@@ -1,28 +1,26 @@
 """Requests that write: stored first, confirmed where the policy says so, then handed to the call."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 import structlog
 
-from bot.calls import STALE, Calls, target_of, working
-from bot.command import Actor, Context, Effect, ProjectRef, Target
+from bot.beginnings import Beginnings, card_of, minutes, pause_after
+from bot.calls import Calls, target_of, working
+from bot.command import Actor, Context, ProjectRef, Target
 from bot.contexts import Contexts, project_of
-from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, StoreError, cannot_post
+from bot.errors import RefusedError, SlackError, StaleRequestError, cannot_post
 from bot.holding import Holding
-from bot.judging import demand, judge, judge_target
-from bot.neon.waiting import Trace
+from bot.judging import judge
 from bot.parsing import parse
 from bot.policy import Decision, Verdict
 from bot.redaction import kept
 from bot.registry import Entry
 from bot.resolve import words
-from bot.showing import Showing, digest, ending_of
-from bot.slack.gateway import Gateway
+from bot.showing import Showing, ending_of
 from bot.slack.incoming import CANCEL, Incoming
 from bot.slack.views import confirm, progress
-from bot.slack.views.message import Card, Message
+from bot.slack.views.message import Card
 from bot.store.requests import OPEN, LostLeaseError, NewRequest, Request, Requests, State
 from bot.trail import Trail
 
@@ -48,24 +46,23 @@ class Writes:
         self,
         contexts: Contexts,
         requests: Requests,
-        gateway: Gateway,
         showing: Showing,
         calls: Calls,
+        beginnings: Beginnings,
         holding: Holding,
     ) -> None:
         self._contexts = contexts
-        self._config = contexts.config
         self._requests = requests
-        self._gateway = gateway
         self._showing = showing
         self._calls = calls
+        self._beginnings = beginnings
         self._holding = holding
 
     async def take(self, invocation: Invocation, trail: Trail) -> None:
         """Store the request, and do it or ask first. From then on the request writes the audit row."""
         card = None
         if invocation.decision.verdict is Verdict.CONFIRM:
-            card = await _card(invocation.entry, invocation.context, invocation.args)
+            card = await card_of(invocation.entry, invocation.context, invocation.args)
         if card is not None:
             await self._ask(invocation, card, trail)
         else:
@@ -80,10 +77,10 @@ class Writes:
         trail.recorded_elsewhere = True
         with self._holding.of(request):
             try:
-                request = await self._post(request, working(request, invocation.entry))
+                request = await self._showing.post(request, working(request, invocation.entry))
             except SlackError as error:
                 if error.passing:
-                    await self._requests.release(request.id, request.fence, due_in=_pause(error))
+                    await self._requests.release(request.id, request.fence, due_in=pause_after(error))
                     return
                 await self._requests.save(request.id, request.fence, state=State.REFUSED)
                 trail.recorded_elsewhere = False
@@ -91,13 +88,15 @@ class Writes:
             await self._calls.call(request, invocation.entry, invocation.args)
 
     async def _ask(self, invocation: Invocation, card: Card, trail: Trail) -> None:
-        within = self._config.confirm_within
+        within = self._contexts.config.confirm_within
         new = replace(
             self._new(invocation, State.WAITING), fingerprint=card.fingerprint, confirm_within=within
         )
         request = await self._requests.add(new, worker=self._holding.worker, lease=self._holding.lease)
         try:
-            await self._post(request, confirm.asking(card, request.id, request.user_id, _minutes(within)))
+            await self._showing.post(
+                request, confirm.asking(card, request.id, request.user_id, minutes(within))
+            )
         except LostLeaseError:
             log.info("the question was answered as soon as it stood there", request=request.id)
         except SlackError as error:
@@ -129,7 +128,7 @@ class Writes:
                 await self._showing.last_word(taken)
             else:
                 taken = await self._showing.progress(taken, working(taken, entry))
-                await self.start(taken)
+                await self._beginnings.start(taken)
 
     async def _redeem(
         self, request: Request, entry: Entry, actor: Actor, *, cancelled: bool
@@ -160,7 +159,9 @@ class Writes:
     def _judge_click(self, request: Request, entry: Entry, actor: Actor, trail: Trail) -> None:
         project = project_of(request)
         trail.given = given = parse(entry, request.words, now=request.created_at).given
-        decision = judge(self._config, entry.command, entry.name, given, actor, request.channel_id, project)
+        decision = judge(
+            self._contexts.config, entry.command, entry.name, given, actor, request.channel_id, project
+        )
         trail.decision = decision
         if decision.verdict is Verdict.DENY:
             raise RefusedError(decision.reason, rule=decision.rule)
@@ -170,85 +171,6 @@ class Writes:
                 hint="You may type the command yourself.",
                 rule="built in: a confirmation belongs to whoever asked",
             )
-
-    async def start(self, request: Request) -> None:
-        """Run an accepted request that has not called Neon yet, in whichever process holds it."""
-        entry = self._contexts.registry.named(request.command)
-        context = self._contexts.of_request(request, Trace())
-        try:
-            if request.message_ts is None:
-                request = await self._post(request, working(request, entry))
-            self._still_wanted(request, context)
-            args = await self._calls.resolve(request, entry, context)
-            self._still_allowed(request, entry, await aimed(entry, context, args))
-            if request.fingerprint is not None:
-                card = await _card(entry, context, args)
-                if card is not None and card.fingerprint != request.fingerprint:
-                    await self._ask_again(request, card)
-                    return
-        except SlackError as error:
-            await self._put_off(request, error)
-        except (StoreError, LostLeaseError):
-            raise
-        except BotError as error:
-            await self._calls.fail(request, error, State.REFUSED)
-        else:
-            await self._calls.call(request, entry, args)
-
-    async def _put_off(self, request: Request, error: SlackError) -> None:
-        """Slack did not take the message, so nothing was begun: try again later, or not at all."""
-        if error.passing and not self._too_old(request):
-            await self._requests.release(request.id, request.fence, due_in=_pause(error))
-        else:
-            await self._calls.fail(request, cannot_post(error), State.REFUSED)
-
-    def _too_old(self, request: Request) -> bool:
-        return request.age > STALE + self._config.confirm_within
-
-    def _still_wanted(self, request: Request, context: Context) -> None:
-        if self._too_old(request):
-            raise RefusedError(
-                "I was not running when this was asked for, so nothing was changed.",
-                hint="Type it again if it is still wanted.",
-                rule="built in: old requests are not begun",
-            )
-        if context.chosen is not None and context.chosen not in context.projects:
-            raise RefusedError(
-                f"{context.chosen.alias} does not belong to this channel any more.",
-                rule=f"{self._config.name}: channels.{request.channel_id}.projects",
-            )
-
-    def _still_allowed(self, request: Request, entry: Entry, target: Target) -> None:
-        given = parse(entry, request.words, now=request.created_at).given
-        effect = demand(entry.command, given).effects[0]
-        protected = judge_target(self._config, effect, request.channel_id, target)
-        if protected:
-            raise RefusedError(protected.reason, rule=protected.rule)
-
-    async def _ask_again(self, request: Request, card: Card) -> None:
-        """The target is no longer what the person agreed to: show what it is now, and ask again."""
-        log.info("a confirmed target had changed", request=request.id)
-        within = self._config.confirm_within
-        message = confirm.asking(card, request.id, request.user_id, _minutes(within), changed=True)
-        # Else the next click would find that "asking Neon" stands there already, and leave the buttons.
-        await self._requests.save(request.id, request.fence, shown=digest(message))
-        request = await self._requests.ask_again(
-            request.id, request.fence, fingerprint=card.fingerprint, confirm_within=within
-        )
-        if request.message_ts is None:
-            return
-        try:
-            await self._gateway.edit(request.channel_id, request.message_ts, message)
-        except SlackError as error:
-            log.warning("could not ask again", request=request.id, code=error.code)
-            changed = StaleRequestError(
-                "It had changed since you were asked, so nothing was done.", hint="Type the command again."
-            )
-            await self._calls.fail(request, changed, State.REFUSED)
-
-    async def _post(self, request: Request, message: Message) -> Request:
-        ts = await self._gateway.post(request.channel_id, message)
-        return await self._requests.save(request.id, request.fence, message_ts=ts, shown=digest(message))
 
     def _new(self, invocation: Invocation, state: State) -> NewRequest:
         incoming, context, target = invocation.incoming, invocation.context, invocation.target
@@ -270,29 +192,3 @@ class Writes:
             target_name=target.name,
             target_id=target.id,
         )
-
-
-async def aimed(entry: Entry, context: Context, args: Any) -> Target:
-    """What a write is about. The registry refuses one that does not say."""
-    command = entry.command
-    if command.aim is not None:
-        return await command.aim(context, args)
-    if command.target is None:
-        raise LookupError(f"{entry.name} declares no target")
-    return command.target(args)
-
-
-async def _card(entry: Entry, context: Context, args: Any) -> Card | None:
-    ask = entry.command.confirm
-    card = await ask(context, args) if ask else None
-    if card is None and entry.command.effect is Effect.DESTROY:
-        raise LookupError(f"{entry.name} must be confirmed but has no card")
-    return card
-
-
-def _minutes(within: timedelta) -> int:
-    return max(1, round(within.total_seconds() / 60))
-
-
-def _pause(error: SlackError) -> timedelta:
-    return timedelta(seconds=error.retry_after or 2)

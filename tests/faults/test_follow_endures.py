@@ -14,8 +14,9 @@ from sqlalchemy import update
 from sqlalchemy.schema import DropTable
 from structlog.testing import capture_logs
 
-from bot.app import Parts, assemble
+from bot.assembly import Parts, assemble
 from bot.clock import SystemClock
+from bot.config_in_force import ConfigInForce
 from bot.contexts import Contexts
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
@@ -63,7 +64,7 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         gateway = Gateway(slack, clock, metrics)
         status_page = StatusPage(status_url(stage.neon_url))
         stack.push_async_callback(status_page.aclose)
-        contexts = Contexts(stage.config, load(), neon, status_page, Audit(database))
+        contexts = Contexts(ConfigInForce(stage.config), load(), neon, status_page, Audit(database))
         parts = assemble(contexts, neon, gateway, database, tasks, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
         yield Rig(parts, Requests(database), tasks, gate)

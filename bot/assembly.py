@@ -1,0 +1,80 @@
+"""Wires the pipeline together around what reaches out of the process."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.audit_channel import AuditChannel
+from bot.beginnings import Beginnings
+from bot.calls import Calls
+from bot.clock import Clock
+from bot.contexts import Contexts
+from bot.dispatch import Dispatch
+from bot.errors import StoreError
+from bot.follow import Follow
+from bot.holding import Holding
+from bot.neon.client import NeonClient
+from bot.showing import Showing
+from bot.slack.gateway import Gateway
+from bot.slack.people import People
+from bot.store.audit import Audit
+from bot.store.audit_posts import AuditPosts
+from bot.store.database import Database
+from bot.store.deliveries import Deliveries
+from bot.store.requests import Requests
+from bot.store.steps import Steps
+from bot.tasks import Tasks
+from bot.writes import Writes
+
+log = structlog.get_logger(__name__)
+
+# Slack delivers an event again for up to an hour; clicks and commands never that late.
+FORGET_DELIVERIES = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the outside of the bot talks to: deliveries come in by one, time by the others."""
+
+    dispatch: Dispatch
+    follow: Follow
+    holding: Holding
+    deliveries: Deliveries
+    audit_channel: AuditChannel | None
+
+    async def begin(self) -> None:
+        """What has to stand before the first delivery can come. Raises StoreError."""
+        if self.audit_channel:
+            await self.audit_channel.begin()
+
+    async def forget(self) -> None:
+        """Drop the keys of deliveries that cannot come again."""
+        try:
+            await self.deliveries.forget(FORGET_DELIVERIES)
+        except StoreError as error:
+            log.warning("could not tidy up", problem=error.message)
+
+
+def assemble(
+    contexts: Contexts,
+    neon: NeonClient,
+    gateway: Gateway,
+    database: Database,
+    following: Tasks,
+    clock: Clock,
+    lease: timedelta,
+) -> Parts:
+    """Wire the pipeline together around what reaches out of the process."""
+    requests, steps = Requests(database), Steps(database)
+    holding = Holding(requests, lease=lease)
+    showing = Showing(contexts, requests, steps, gateway)
+    calls = Calls(contexts, requests, steps, showing, gateway)
+    beginnings = Beginnings(contexts, requests, gateway, showing, calls)
+    writes = Writes(contexts, requests, showing, calls, beginnings, holding)
+    deliveries = Deliveries(database)
+    dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, Audit(database), clock)
+    follow = Follow(contexts, requests, steps, neon, beginnings, calls, showing, holding, following, clock)
+    told = contexts.config.audit_channel
+    channel = AuditChannel(AuditPosts(database, told), gateway, clock, told) if told else None
+    return Parts(dispatch, follow, holding, deliveries, channel)

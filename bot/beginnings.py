@@ -1,0 +1,136 @@
+"""Begins a stored request: judged once more on what is there now, then handed to the call."""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.calls import STALE, Calls, working
+from bot.command import Context, Effect, Target
+from bot.contexts import Contexts
+from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, StoreError, cannot_post
+from bot.judging import demand, judge_target
+from bot.neon.waiting import Trace
+from bot.parsing import parse
+from bot.registry import Entry
+from bot.showing import Showing, digest
+from bot.slack.gateway import Gateway
+from bot.slack.views import confirm
+from bot.slack.views.message import Card
+from bot.store.requests import LostLeaseError, Request, Requests, State
+
+log = structlog.get_logger(__name__)
+
+
+class Beginnings:
+    """From an accepted request to its call, in whichever process holds it."""
+
+    def __init__(
+        self, contexts: Contexts, requests: Requests, gateway: Gateway, showing: Showing, calls: Calls
+    ) -> None:
+        self._contexts = contexts
+        self._requests = requests
+        self._gateway = gateway
+        self._showing = showing
+        self._calls = calls
+
+    async def start(self, request: Request) -> None:
+        """Run an accepted request that has not called Neon yet, in whichever process holds it."""
+        entry = self._contexts.registry.named(request.command)
+        context = self._contexts.of_request(request, Trace())
+        try:
+            if request.message_ts is None:
+                request = await self._showing.post(request, working(request, entry))
+            self._still_wanted(request, context)
+            args = await self._calls.resolve(request, entry, context)
+            self._still_allowed(request, entry, await aimed(entry, context, args))
+            if request.fingerprint is not None:
+                card = await card_of(entry, context, args)
+                if card is not None and card.fingerprint != request.fingerprint:
+                    await self._ask_again(request, card)
+                    return
+        except SlackError as error:
+            await self._put_off(request, error)
+        except (StoreError, LostLeaseError):
+            raise
+        except BotError as error:
+            await self._calls.fail(request, error, State.REFUSED)
+        else:
+            await self._calls.call(request, entry, args)
+
+    async def _put_off(self, request: Request, error: SlackError) -> None:
+        """Slack did not take the message, so nothing was begun: try again later, or not at all."""
+        if error.passing and not self._too_old(request):
+            await self._requests.release(request.id, request.fence, due_in=pause_after(error))
+        else:
+            await self._calls.fail(request, cannot_post(error), State.REFUSED)
+
+    def _too_old(self, request: Request) -> bool:
+        return request.age > STALE + self._contexts.config.confirm_within
+
+    def _still_wanted(self, request: Request, context: Context) -> None:
+        if self._too_old(request):
+            raise RefusedError(
+                "I was not running when this was asked for, so nothing was changed.",
+                hint="Type it again if it is still wanted.",
+                rule="built in: old requests are not begun",
+            )
+        if context.chosen is not None and context.chosen not in context.projects:
+            raise RefusedError(
+                f"{context.chosen.alias} does not belong to this channel any more.",
+                rule=f"{self._contexts.config.name}: channels.{request.channel_id}.projects",
+            )
+
+    def _still_allowed(self, request: Request, entry: Entry, target: Target) -> None:
+        given = parse(entry, request.words, now=request.created_at).given
+        effect = demand(entry.command, given).effects[0]
+        protected = judge_target(self._contexts.config, effect, request.channel_id, target)
+        if protected:
+            raise RefusedError(protected.reason, rule=protected.rule)
+
+    async def _ask_again(self, request: Request, card: Card) -> None:
+        """The target is no longer what the person agreed to: show what it is now, and ask again."""
+        log.info("a confirmed target had changed", request=request.id)
+        within = self._contexts.config.confirm_within
+        message = confirm.asking(card, request.id, request.user_id, minutes(within), changed=True)
+        # Else the next click would find that "asking Neon" stands there already, and leave the buttons.
+        await self._requests.save(request.id, request.fence, shown=digest(message))
+        request = await self._requests.ask_again(
+            request.id, request.fence, fingerprint=card.fingerprint, confirm_within=within
+        )
+        if request.message_ts is None:
+            return
+        try:
+            await self._gateway.edit(request.channel_id, request.message_ts, message)
+        except SlackError as error:
+            log.warning("could not ask again", request=request.id, code=error.code)
+            changed = StaleRequestError(
+                "It had changed since you were asked, so nothing was done.", hint="Type the command again."
+            )
+            await self._calls.fail(request, changed, State.REFUSED)
+
+
+async def aimed(entry: Entry, context: Context, args: Any) -> Target:
+    """What a write is about. The registry refuses one that does not say."""
+    command = entry.command
+    if command.aim is not None:
+        return await command.aim(context, args)
+    if command.target is None:
+        raise LookupError(f"{entry.name} declares no target")
+    return command.target(args)
+
+
+async def card_of(entry: Entry, context: Context, args: Any) -> Card | None:
+    ask = entry.command.confirm
+    card = await ask(context, args) if ask else None
+    if card is None and entry.command.effect is Effect.DESTROY:
+        raise LookupError(f"{entry.name} must be confirmed but has no card")
+    return card
+
+
+def minutes(within: timedelta) -> int:
+    return max(1, round(within.total_seconds() / 60))
+
+
+def pause_after(error: SlackError) -> timedelta:
+    return timedelta(seconds=error.retry_after or 2)
