@@ -6,6 +6,7 @@ commands/help.py is `help`. This module alone imports from commands/.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from bot.naming import Names, spelled
 __all__ = ["DeclarationError", "Entry", "Registry", "load"]
 
 
+@cache
 def load(package: str = "commands") -> "Registry":
-    """Every command of a package. Raises DeclarationError with all that is wrong with them."""
+    """Every command of a package, checked once. Raises DeclarationError with all that is wrong with them."""
     return Registry.of(_entries(package))
 
 

@@ -9,6 +9,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from bot.neon.models.status import FlatSummary, Report, Summary, WholePage
+from bot.tls import trusted
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -29,6 +30,7 @@ class StatusPage:
             base_url=url,
             headers={"Accept": "application/json", "User-Agent": "neon-slack-bot"},
             timeout=within,
+            verify=trusted(),
             transport=http,
         )
 

@@ -18,6 +18,7 @@ from bot.neon.errors import UnexpectedAnswerError
 from bot.neon.limits import Budget
 from bot.neon.operations import Call
 from bot.neon.waiting import Caller
+from bot.tls import trusted
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -72,6 +73,7 @@ class Wire:
             headers={"Accept": "application/json", "User-Agent": "neon-slack-bot"},
             timeout=httpx.Timeout(address.read_timeout, connect=address.connect_timeout),
             follow_redirects=False,
+            verify=trusted(),
             transport=http,
         )
 

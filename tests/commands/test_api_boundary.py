@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.e2e.stage import PLATFORM, SHOP, SHOP_DB, Stage, config_where, staged
+from tests.e2e.scenery import config_where
+from tests.e2e.stage import PLATFORM, SHOP, SHOP_DB, Stage, staged
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

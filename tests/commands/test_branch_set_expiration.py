@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.stage import LEDGER_DB, SHOP_DB, Stage, button, config_where, staged
+from tests.e2e.scenery import config_where
+from tests.e2e.stage import LEDGER_DB, SHOP_DB, Stage, button, staged
 
 LEDGER = "calm-sea-51238842"
 

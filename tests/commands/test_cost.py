@@ -9,7 +9,8 @@ import pytest
 
 from bot.config import load as load_config
 from sandbox.neon.plans import PLANS
-from tests.e2e.stage import CONFIG, PLATFORM, SHOP_DB, HastyClock, Stage, staged
+from tests.e2e.scenery import CONFIG
+from tests.e2e.stage import PLATFORM, SHOP_DB, HastyClock, Stage, staged
 
 FIRST = timedelta(hours=2)
 MIDDLE = timedelta(days=15)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from bot.config import load as load_config
 from sandbox.neon.plans import PLANS
-from tests.e2e.stage import CONFIG, PLATFORM, SHOP, SHOP_DB, Stage, staged
+from tests.e2e.scenery import CONFIG
+from tests.e2e.stage import PLATFORM, SHOP, SHOP_DB, Stage, staged
 
 
 async def test_a_project_against_its_plan_and_who_holds_the_branches(stage: Stage) -> None:

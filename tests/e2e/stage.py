@@ -18,7 +18,6 @@ import httpx
 from bot.app import DRAIN, Bot, running
 from bot.clock import Clock
 from bot.config import Config, Follow
-from bot.config import load as load_config
 from bot.holding import LEASE
 from bot.settings import load as load_settings
 from bot.store.audit import Audit, Entry
@@ -31,12 +30,12 @@ from sandbox.slack.person import Person
 from sandbox.slack.plain import plain
 from sandbox.slack.serving import running as slack_running
 from sandbox.slack.workspace import Workspace
+from tests.e2e.scenery import CONFIG, demo_config, new_database
 
 SHOP_DB, LEDGER_DB, PARTNER, RANDOM = "C0SHOPDB", "C0LEDGER", "C0PARTNER", "C0RANDOM"
 PLATFORM = "C0PLATFORM"  # works with the whole Neon account
 SHOP = "old-violet-32930710"
 BOT_TOKEN, SIGNING_SECRET, NEON_KEY = "xoxb-sandbox", "sandbox-signing-secret", "napi_sandbox"
-CONFIG = Path(__file__).parents[2] / "config.yaml"
 TICK = timedelta(milliseconds=20)
 QUICK = Follow(
     first=timedelta(milliseconds=50), slowest=timedelta(milliseconds=100), give_up=timedelta(minutes=30)
@@ -83,6 +82,7 @@ class Stage:
     _bots: AsyncExitStack = field(default_factory=AsyncExitStack)
     bot: Bot | None = None
     neon_key: str = NEON_KEY
+    _database: Database | None = None
 
     def person(self, user_id: str) -> Person:
         """Somebody of the stand-in's workspace."""
@@ -141,6 +141,12 @@ class Stage:
         await self._bots.aclose()
         self._bots = AsyncExitStack()
         self.bot = None
+
+    async def close(self) -> None:
+        """Stop every bot, and let go of the database."""
+        await self.stop_bot()
+        if self._database is not None:
+            await self._database.close()
 
     async def neon_trouble(self, kind: str, **how: Any) -> None:
         """Make Neon misbehave; see the stand-in's /admin/faults."""
@@ -201,11 +207,9 @@ class Stage:
 
     async def audit(self) -> tuple[Entry, ...]:
         """The audit trail, oldest first."""
-        database = Database(self.database_url)
-        try:
-            return tuple(reversed(await Audit(database).latest(1000)))
-        finally:
-            await database.close()
+        if self._database is None:
+            self._database = Database(self.database_url)
+        return tuple(reversed(await Audit(self._database).latest(1000)))
 
     async def audited(self, count: int) -> tuple[Entry, ...]:
         """The audit trail as soon as it has `count` rows: the row follows the message by a moment."""
@@ -257,13 +261,6 @@ class Stage:
             return answer.json() if answer.content else None
 
 
-def config_where(channel_id: str, **changes: Any) -> Config:
-    """The demo's configuration with other values in one channel's section."""
-    config = load_config(CONFIG, {})
-    channel = config.channels[channel_id].model_copy(update=changes)
-    return config.model_copy(update={"channels": {**config.channels, channel_id: channel}})
-
-
 def button(message: dict[str, Any], label: str) -> str:
     """The action id of the button that a message shows under this label."""
     rows = [block.get("elements") or [block.get("accessory") or {}] for block in message["blocks"]]
@@ -287,10 +284,10 @@ async def staged(
     )
     async with neon_running(world) as neon_url, slack_running(workspace) as slack_url:
         changed = {"follow": QUICK, "audit_channel": None}
-        config = (config or load_config(CONFIG, {})).model_copy(update=changed)
-        url = database_url or f"sqlite+aiosqlite:///{folder / 'bot.db'}"
+        config = (config or demo_config()).model_copy(update=changed)
+        url = new_database(folder) if database_url is None else database_url
         stage = Stage(slack_url, neon_url, workspace, world, neon_clock, url, config)
         try:
             yield stage
         finally:
-            await stage.stop_bot()
+            await stage.close()

@@ -11,7 +11,8 @@ import pytest
 from bot.config import Allow, load
 from sandbox.slack.person import Person
 from sandbox.slack.plain import plain
-from tests.e2e.stage import CONFIG, PARTNER, SHOP_DB, Stage, button, config_where, staged
+from tests.e2e.scenery import CONFIG, config_where
+from tests.e2e.stage import PARTNER, SHOP_DB, Stage, button, staged
 
 NAME = "preview/pr-98"
 DELETE = f"Delete {NAME}"

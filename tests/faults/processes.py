@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 
 from sandbox.demo import free_port
-from tests.e2e.stage import CONFIG, Stage
+from tests.e2e.scenery import CONFIG
+from tests.e2e.stage import Stage
 
 ROOT = CONFIG.parent
 SLOW = "follow: {first: 1s, slowest: 10s, give_up: 30m}"
