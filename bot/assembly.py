@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.admission import Admission
 from bot.audit_channel import AuditChannel
 from bot.beginnings import Beginnings
 from bot.calls import Calls
@@ -69,11 +70,13 @@ def assemble(
     requests, steps = Requests(database), Steps(database)
     holding = Holding(requests, lease=lease)
     showing = Showing(contexts, requests, steps, gateway)
-    calls = Calls(contexts, requests, steps, showing, gateway)
+    admission = Admission(())
+    calls = Calls(contexts, admission, requests, steps, showing, gateway)
     beginnings = Beginnings(contexts, requests, gateway, showing, calls)
-    writes = Writes(contexts, requests, showing, calls, beginnings, holding)
+    writes = Writes(contexts, admission, requests, showing, calls, beginnings, holding)
     deliveries = Deliveries(database)
-    dispatch = Dispatch(contexts, writes, gateway, People(gateway, clock), deliveries, Audit(database), clock)
+    people = People(gateway, clock)
+    dispatch = Dispatch(contexts, admission, writes, gateway, people, deliveries, Audit(database), clock)
     follow = Follow(contexts, requests, steps, neon, beginnings, calls, showing, holding, following, clock)
     told = contexts.config.audit_channel
     channel = AuditChannel(AuditPosts(database, told), gateway, clock, told) if told else None

@@ -5,9 +5,10 @@ from typing import Any
 
 import structlog
 
+from bot.admission import Admission, wanted
 from bot.command import Context, Outcome, Step, Target
-from bot.contexts import Contexts, project_of
-from bot.errors import BotError, CannotTellError, SlackError, StoreError
+from bot.contexts import Contexts, actor_of, project_of
+from bot.errors import BotError, CannotTellError, RefusedError, SlackError, StoreError
 from bot.neon.errors import AnswerLostError, ConflictError, NeonError
 from bot.neon.models import Operation
 from bot.neon.waiting import Trace, Waiting
@@ -38,16 +39,26 @@ class Calls:
     """Takes a request that a process holds through its call to Neon, up to the operations to follow."""
 
     def __init__(
-        self, contexts: Contexts, requests: Requests, steps: Steps, showing: Showing, gateway: Gateway
+        self,
+        contexts: Contexts,
+        admission: Admission,
+        requests: Requests,
+        steps: Steps,
+        showing: Showing,
+        gateway: Gateway,
     ) -> None:
         self._contexts = contexts
+        self._admission = admission
         self._gateway = gateway
         self._requests = requests
         self._steps = steps
         self._showing = showing
 
     async def call(self, request: Request, entry: Entry, args: Any) -> None:
-        """Write the intent, then let the command call Neon, once."""
+        """Write the intent, then let the command call Neon, once. What may not begin any more is refused."""
+        if refusal := await self._refusal(request, entry):
+            await self.fail(request, refusal, State.REFUSED)
+            return
         request = await self._requests.save(
             request.id,
             request.fence,
@@ -77,6 +88,13 @@ class Calls:
             raise
         except BotError as error:
             await self.fail(request, error, State.FAILED, trace)
+
+    async def _refusal(self, request: Request, entry: Entry) -> RefusedError | None:
+        given = parse(entry, request.words, now=request.created_at).given
+        channel_id, projects = request.channel_id, self._contexts.projects(request.channel_id)
+        about = wanted(entry.command, given, actor_of(request), channel_id, project_of(request), projects)
+        refused = await self._admission.refusal(about)
+        return RefusedError(refused.reason, rule=refused.rule) if refused else None
 
     async def reconcile(self, request: Request) -> None:
         """Find out what became of a call whose answer never came, and do it again only if it did nothing."""

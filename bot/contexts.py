@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.admission import NOTHING_STANDS, Standing
 from bot.command import Actor, AuditReader, Context, Person, ProjectRef
 from bot.config import Config
 from bot.config_in_force import ConfigInForce
@@ -55,8 +56,12 @@ class Contexts:
         chosen: ProjectRef | None,
         trace: Trace,
         on_wait: OnWait | None = None,
+        standing: Standing = NOTHING_STANDS,
     ) -> Context:
-        """A context for one run; its Neon client reports to `trace` and `on_wait`."""
+        """A context for one run; its Neon client reports to `trace` and `on_wait`.
+
+        `standing` is for what help and explain say; it stops nothing here.
+        """
         projects = self.projects(channel_id)
         defaults = self.config.defaults_for(channel_id)
         return Context(
@@ -69,7 +74,7 @@ class Contexts:
             projects=projects,
             now=now,
             request_id=request_id,
-            guide=ChannelGuide(self.config, self.registry, actor, channel_id, projects, now),
+            guide=ChannelGuide(self.config, self.registry, actor, channel_id, projects, now, standing),
             slash=self.config.command,
             default_ttl=defaults.ttl,
             default_compute=defaults.compute,

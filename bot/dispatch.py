@@ -5,6 +5,7 @@ from secrets import token_hex
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from bot.admission import Admission, Standing, Wanted, wanted
 from bot.audit import Result
 from bot.beginnings import aimed
 from bot.clock import Clock
@@ -49,6 +50,7 @@ class Dispatch:
     def __init__(
         self,
         contexts: Contexts,
+        admission: Admission,
         writes: Writes,
         gateway: Gateway,
         people: People,
@@ -57,6 +59,7 @@ class Dispatch:
         clock: Clock,
     ) -> None:
         self._contexts = contexts
+        self._admission = admission
         self._writes = writes
         self._gateway = gateway
         self._people = people
@@ -109,9 +112,17 @@ class Dispatch:
         needed = demand(entry.command, parsed.given)  # UsageError for arguments that demand nothing known
         trail.given = parsed.given
         actor = await self._people.actor(incoming, self._groups(incoming))
-        project, decision = self._admit(entry, parsed, actor, incoming.channel_id, trail)
+        project, decision = self._judged(entry, parsed, actor, incoming.channel_id, trail)
+        standing = await self._admission.standing()
+        self._admit(standing, self._wanted(entry, parsed, actor, incoming.channel_id, project), trail)
         context = self._contexts.build(
-            actor, incoming.channel_id, now=now, request_id="", chosen=project, trace=trail.trace
+            actor,
+            incoming.channel_id,
+            now=now,
+            request_id="",
+            chosen=project,
+            trace=trail.trace,
+            standing=standing,
         )
         resolver = Resolver(context.neon, context.projects, project)
         args = await resolver.resolve(entry.command.args, parsed.given)
@@ -130,7 +141,7 @@ class Dispatch:
             raise RefusedError(protected.reason, rule=protected.rule)
         await self._writes.take(Invocation(incoming, entry, args, context, decision, target), trail)
 
-    def _admit(
+    def _judged(
         self, entry: Entry, parsed: Parsed, actor: Actor, channel_id: str, trail: Trail
     ) -> tuple[ProjectRef | None, Decision]:
         """The project that is meant, and why this person may do it there. Raises RefusedError."""
@@ -150,6 +161,19 @@ class Dispatch:
             judged(None)
             raise
         return trail.project, judged(trail.project)
+
+    def _wanted(
+        self, entry: Entry, parsed: Parsed, actor: Actor, channel_id: str, project: ProjectRef | None
+    ) -> Wanted:
+        projects = self._contexts.projects(channel_id)
+        return wanted(entry.command, parsed.given, actor, channel_id, project, projects)
+
+    def _admit(self, standing: Standing, about: Wanted, trail: Trail) -> None:
+        """Raises RefusedError when something stored stands in the way of what the policy allows."""
+        refused = standing.refusal(about)
+        if refused:
+            trail.decision = refused
+            raise RefusedError(refused.reason, rule=refused.rule)
 
     def _groups(self, incoming: Incoming) -> frozenset[str]:
         return groups_needed(self._contexts.config, incoming.channel_id)

@@ -52,3 +52,7 @@ class Guide(Protocol):
     def rights(self) -> tuple[Ruling, ...]:
         """One ruling per effect, for this person in this channel."""
         ...
+
+    def notices(self) -> tuple[str, ...]:
+        """What is stored and stops something here, such as a freeze, in sentences."""
+        ...

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.admission import NOTHING_STANDS, Standing, Wanted, wanted
 from bot.command import Actor, Effect, ProjectRef, Ruling, Scope, Usage
 from bot.config import Config
 from bot.errors import UsageError
@@ -26,6 +27,7 @@ class ChannelGuide:
     channel_id: str
     projects: tuple[ProjectRef, ...]
     now: datetime
+    standing: Standing = NOTHING_STANDS
 
     def usable(self) -> tuple[Usage, ...]:
         """The commands that this person may run here, on the channel's first project."""
@@ -54,29 +56,38 @@ class ChannelGuide:
         project = named_project(entry, parsed, self.projects)
         decision = self._judge(entry, parsed.given, project)
         if decision.verdict is not Verdict.DENY and not parsed.help_wanted:
-            decision = self._protected(entry, parsed.given) or decision
+            decision = self._stopped(entry, parsed.given, project) or decision
         return _ruling(entry.name, decision)
 
     def rights(self) -> tuple[Ruling, ...]:
         """One ruling per effect."""
-        return tuple(
-            _ruling(
-                effect.value,
-                decide(
-                    self.config,
-                    effect=effect,
-                    scope=Scope.CHANNEL,
-                    actor=self.actor,
-                    channel_id=self.channel_id,
-                    project=self.projects[0] if self.projects else None,
-                    command="",
-                ),
-            )
-            for effect in Effect
+        return tuple(_ruling(effect.value, self._right(effect)) for effect in Effect)
+
+    def notices(self) -> tuple[str, ...]:
+        """What is stored and stops something here."""
+        return self.standing.notices(self.channel_id, self.projects)
+
+    def _right(self, effect: Effect) -> Decision:
+        project = self.projects[0] if self.projects else None
+        decision = decide(
+            self.config,
+            effect=effect,
+            scope=Scope.CHANNEL,
+            actor=self.actor,
+            channel_id=self.channel_id,
+            project=project,
+            command="",
         )
+        if decision.denied:
+            return decision
+        return self.standing.refusal(Wanted((effect,), self.actor, self.channel_id, project)) or decision
 
     def _judge(self, entry: Entry, given: Mapping[str, Any], project: ProjectRef | None) -> Decision:
         return judge(self.config, entry.command, entry.name, given, self.actor, self.channel_id, project)
+
+    def _stopped(self, entry: Entry, given: Mapping[str, Any], project: ProjectRef | None) -> Decision | None:
+        about = wanted(entry.command, given, self.actor, self.channel_id, project, self.projects)
+        return self.standing.refusal(about) or self._protected(entry, given)
 
     def _protected(self, entry: Entry, given: Mapping[str, Any]) -> Decision | None:
         """By the branches that the command says it would change, if they were named as typed."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 
+from bot.admission import Admission, wanted
 from bot.beginnings import Beginnings, card_of, minutes, pause_after
 from bot.calls import Calls, target_of, working
 from bot.command import Actor, Context, ProjectRef, Target
@@ -45,6 +46,7 @@ class Writes:
     def __init__(
         self,
         contexts: Contexts,
+        admission: Admission,
         requests: Requests,
         showing: Showing,
         calls: Calls,
@@ -52,6 +54,7 @@ class Writes:
         holding: Holding,
     ) -> None:
         self._contexts = contexts
+        self._admission = admission
         self._requests = requests
         self._showing = showing
         self._calls = calls
@@ -116,6 +119,8 @@ class Writes:
         trail.target, trail.target_name = request.target_id or request.target_name, request.target_name
         trail.typed = request.typed
         self._judge_click(request, entry, actor, trail)
+        if incoming.gesture != CANCEL:  # to leave something undone is always possible
+            await self._admit(request, entry, actor, trail)
         taken = await self._redeem(request, entry, actor, cancelled=incoming.gesture == CANCEL)
         # From here on the message itself answers, whichever of several quick clicks was the first.
         trail.recorded_elsewhere = True
@@ -171,6 +176,14 @@ class Writes:
                 hint="You may type the command yourself.",
                 rule="built in: a confirmation belongs to whoever asked",
             )
+
+    async def _admit(self, request: Request, entry: Entry, actor: Actor, trail: Trail) -> None:
+        channel_id, projects = request.channel_id, self._contexts.projects(request.channel_id)
+        again = wanted(entry.command, trail.given, actor, channel_id, project_of(request), projects)
+        refused = await self._admission.refusal(again)
+        if refused:
+            trail.decision = refused
+            raise RefusedError(refused.reason, rule=refused.rule)
 
     def _new(self, invocation: Invocation, state: State) -> NewRequest:
         incoming, context, target = invocation.incoming, invocation.context, invocation.target

@@ -1,0 +1,119 @@
+"""What is stored may stop what the configuration allows: conditions that are asked beside the policy.
+
+A condition reads what is stored now and gives a pure check, so that help and explain can say before
+anybody tries what would be refused.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+
+from bot.command import Actor, AnyCommand, Effect, ProjectRef
+from bot.errors import AmbiguousError, NotFoundError, StoreError
+from bot.judging import demand
+from bot.policy import Decision
+from bot.resolve import choose_project
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is about to be done: what it does to the world, who wants it, where, to which project.
+
+    `project` is None for what is about no single project. `command` is the command itself, for what it
+    declares; None where only an effect is asked about.
+    """
+
+    effects: tuple[Effect, ...]
+    actor: Actor
+    channel_id: str
+    project: ProjectRef | None
+    command: AnyCommand | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything would be another way afterwards."""
+        return any(effect.writes for effect in self.effects)
+
+
+def wanted(
+    command: AnyCommand,
+    given: Mapping[str, Any],
+    actor: Actor,
+    channel_id: str,
+    project: ProjectRef | None,
+    projects: Sequence[ProjectRef],
+) -> Wanted:
+    """What a command line is about to do. `projects` are the channel's.
+
+    A command about the whole account may name a project in its arguments: then it is about that one, too.
+    """
+    needed = demand(command, given)
+    if project is None and needed.project is not None:
+        with suppress(NotFoundError, AmbiguousError):  # to be told when the arguments are looked up
+            project = choose_project(projects, needed.project)
+    return Wanted(needed.effects, actor, channel_id, project, command)
+
+
+class Check(Protocol):
+    """What one condition makes of things as they are stored now. Pure."""
+
+    def refusal(self, about: Wanted) -> Decision | None:
+        """A DENY with its reason and its rule; None when nothing stands in the way."""
+        ...
+
+    def notices(self, channel_id: str, projects: Sequence[ProjectRef]) -> tuple[str, ...]:
+        """What people in that channel should know of, in sentences, before they try."""
+        ...
+
+
+class Condition(Protocol):
+    """Something stored that may stop a command."""
+
+    async def check(self) -> Check:
+        """As it is stored now. Raises StoreError."""
+        ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All conditions as they were stored at one moment; `unread` when they could not be read."""
+
+    checks: tuple[Check, ...] = ()
+    unread: StoreError | None = None
+
+    def refusal(self, about: Wanted) -> Decision | None:
+        """The first refusal. Raises StoreError for a write while the conditions are not known."""
+        if self.unread is not None and about.writes:
+            raise self.unread
+        return next(filter(None, (check.refusal(about) for check in self.checks)), None)
+
+    def notices(self, channel_id: str, projects: Sequence[ProjectRef]) -> tuple[str, ...]:
+        """What people in that channel should know of."""
+        return tuple(each for check in self.checks for each in check.notices(channel_id, projects))
+
+
+NOTHING_STANDS = Standing()
+
+
+class Admission:
+    """Asks every condition. Called before names are looked up, at each click, and before each call."""
+
+    def __init__(self, conditions: Sequence[Condition]) -> None:
+        self._conditions = tuple(conditions)
+
+    async def standing(self) -> Standing:
+        """The conditions as they are stored now. Reads go on without them, writes do not."""
+        try:
+            return Standing(tuple([await each.check() for each in self._conditions]))
+        except StoreError as error:
+            log.warning("could not read what may stop a command", problem=error.message)
+            return Standing(unread=error)
+
+    async def refusal(self, about: Wanted) -> Decision | None:
+        """What stands in the way of this now. Raises StoreError for a write when that is not known."""
+        return (await self.standing()).refusal(about)
