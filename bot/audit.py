@@ -24,6 +24,8 @@ class Result(StrEnum):
     UNKNOWN = "unknown"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+    APPROVED = "approved"  # what somebody else had asked for
+    DECLINED = "declined"
     INVALID = "invalid"
 
 

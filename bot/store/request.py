@@ -13,6 +13,7 @@ class State(StrEnum):
     """How far a request got."""
 
     WAITING = "waiting"  # a confirmation was asked for
+    ASKED = "asked"  # an approval by others was asked for
     ACCEPTED = "accepted"  # to be run; nothing was sent to Neon
     CALLING = "calling"  # the intent is written: the call may have been sent
     FOLLOWING = "following"  # Neon took it; its operations run
@@ -23,9 +24,12 @@ class State(StrEnum):
     UNKNOWN = "unknown"  # how it ended could not be found out
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    DECLINED = "declined"  # by one of those who were asked to approve
 
 
-OPEN = (State.WAITING, State.ACCEPTED, State.CALLING, State.FOLLOWING, State.ENDING)
+# Nobody is at work on these: they wait for a click, until their time for confirmation is over.
+QUESTIONS = (State.WAITING, State.ASKED)
+OPEN = (*QUESTIONS, State.ACCEPTED, State.CALLING, State.FOLLOWING, State.ENDING)
 
 
 class LostLeaseError(BotError):
@@ -44,6 +48,20 @@ class Ending(TypedDict):
     detail: str
     text: str
     blocks: list[dict[str, Any]]
+
+
+class Asked(TypedDict):
+    """What others were asked to approve, as the card says it: `count` of them, within `seconds`.
+
+    They have to stand in each of `lists`. `offered`: they did, and the asker may fetch it.
+    """
+
+    text: str
+    blocks: list[dict[str, Any]]
+    lists: list[list[str]]
+    count: int
+    seconds: float
+    offered: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +86,7 @@ class NewRequest:
     message_ts: str | None = None
     fingerprint: str | None = None
     confirm_within: timedelta | None = None
+    asked: Asked | None = None
     follow_within: timedelta | None = None
     note: str | None = None
     typed: str = ""
@@ -109,6 +128,7 @@ class Request:
     rule: str
     neon_request_ids: tuple[str, ...]
     ending: Ending | None
+    asked: Asked | None
     read_at: datetime
 
     @property
@@ -125,6 +145,11 @@ class Request:
     def age(self) -> timedelta:
         """How long ago it was made, at `read_at`."""
         return self.read_at - self.created_at
+
+    @property
+    def since_call(self) -> timedelta:
+        """How long ago Neon was first called, at `read_at`, or else how long ago it was made."""
+        return max(timedelta(0), self.read_at - (self.called_at or self.created_at))
 
 
 class Changes(TypedDict, total=False):

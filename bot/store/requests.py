@@ -16,6 +16,7 @@ from sqlalchemy import (
     Row,
     and_,
     case,
+    delete,
     func,
     insert,
     or_,
@@ -23,12 +24,24 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.store.audit import Entry, append, without_secrets
 from bot.store.database import Database, storable
 from bot.store.dbtime import Epoch, database_now, from_now
-from bot.store.request import OPEN, Changes, Ending, LostLeaseError, NewRequest, Request, State, new_id
-from bot.store.schema import requests
+from bot.store.request import (
+    OPEN,
+    QUESTIONS,
+    Asked,
+    Changes,
+    Ending,
+    LostLeaseError,
+    NewRequest,
+    Request,
+    State,
+    new_id,
+)
+from bot.store.schema import approvals, requests
 
 __all__ = ["OPEN", "Changes", "LostLeaseError", "NewRequest", "Request", "Requests", "State", "new_id"]
 
@@ -40,27 +53,27 @@ class Requests:
         self._database = database
 
     async def add(self, new: NewRequest, *, worker: str, lease: timedelta) -> Request:
-        """Store a request: leased to `worker` with fence 1, or free with fence 0 when it is WAITING.
+        """Store a request: leased to `worker` with fence 1, or free with fence 0 when it is a question.
 
-        A WAITING request becomes due when its time for confirmation is over.
+        A question becomes due when its time for confirmation is over.
         """
         row = _storable(asdict(new) | {"typed": without_secrets(new.typed)})
         row |= {"attempts": 0, "fence": 0, "neon_request_ids": [], "created_at": database_now()}
         row |= _deadline(row, "confirm") | _deadline(row, "follow")
         row |= {"words": list(new.words), "due_at": row["confirm_until"]}
-        if new.state is not State.WAITING:
+        if new.state not in QUESTIONS:
             row |= _leased(worker, lease) | {"fence": 1, "due_at": database_now()}
         row |= _entering(new.state, called_at=database_now())
         async with self._database.write() as connection:
             stored = await connection.execute(insert(requests).values(row).returning(*_COLUMNS))
-            return _request(stored.one())
+            return request_of(stored.one())
 
     async def get(self, request_id: str) -> Request | None:
         """The request with that id."""
         query = select(*_COLUMNS).where(requests.c.id == request_id)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
-        return _request(row) if row else None
+        return request_of(row) if row else None
 
     async def save(self, request_id: str, fence: int, **changes: Unpack[Changes]) -> Request:
         """Change a request that this process holds. A state that is not open ends the lease.
@@ -76,21 +89,36 @@ class Requests:
         changed = await self._change({"fence": fence, **row}, _held(request_id, fence))
         if not changed:
             raise LostLeaseError("Another process of the bot has taken this request over.")
-        return _request(changed[0])
+        return request_of(changed[0])
 
     async def ask_again(
-        self, request_id: str, fence: int, *, fingerprint: str, confirm_within: timedelta
+        self,
+        request_id: str,
+        fence: int,
+        *,
+        fingerprint: str,
+        confirm_within: timedelta,
+        asked: Asked | None = None,
     ) -> Request:
         """Put a request that this process holds back to WAITING, for another confirmation, and let go.
 
-        Raises LostLeaseError like `save`.
+        With `asked` back to ASKED, for other approvals: those that were given so far are discarded. If it
+        is offered, they hold, and the asker alone has to click. Raises LostLeaseError like `save`.
         """
-        row = {"fingerprint": fingerprint, "confirm_within": confirm_within, "state": State.WAITING.value}
-        row |= _deadline(row, "confirm") | {"lease_owner": None, "lease_until": None}
-        changed = await self._change(row | {"due_at": row["confirm_until"]}, _held(request_id, fence))
-        if not changed:
-            raise LostLeaseError("Another process of the bot has taken this request over.")
-        return _request(changed[0])
+        others = asked is not None and not asked["offered"]
+        state = State.ASKED if others else State.WAITING
+        row = {"fingerprint": fingerprint, "confirm_within": confirm_within, "state": state.value}
+        row |= _deadline(row, "confirm") | {"lease_owner": None, "lease_until": None, "asked": asked}
+        # What the message shows is to be something else now, whatever that was.
+        row |= {"due_at": row["confirm_until"], "shown": None}
+        statement = update(requests).where(_held(request_id, fence)).values(row).returning(*_COLUMNS)
+        async with self._database.write() as connection:
+            changed = (await connection.execute(statement)).one_or_none()
+            if changed is None:
+                raise LostLeaseError("Another process of the bot has taken this request over.")
+            if others:
+                await connection.execute(delete(approvals).where(approvals.c.request_id == request_id))
+        return request_of(changed)
 
     async def close(self, request_id: str, fence: int, state: State, entry: Entry) -> None:
         """End an open request that this process holds and write its audit row: both, or neither.
@@ -123,20 +151,18 @@ class Requests:
 
         None for everybody else, and when the time for confirmation is over.
         """
-        row = _leased(worker, lease) | {"fence": requests.c.fence + 1, "due_at": database_now()}
-        if ending is not None:
-            row["ending"] = ending
-        conditions = [requests.c.id == request_id, requests.c.state == from_state.value]
-        if from_state is State.WAITING:
-            until = requests.c.confirm_until
-            conditions.append(or_(until.is_(None), until > database_now()))
-        changed = await self._change(row | _entering(to, called_at=_FIRST_CALL), *conditions)
-        return _request(changed[0]) if changed else None
+        conditions = [requests.c.state == from_state.value]
+        if from_state in QUESTIONS:
+            conditions.append(_STILL_IN_TIME)
+        statement = redemption(request_id, *conditions, to=to, worker=worker, lease=lease, ending=ending)
+        async with self._database.write() as connection:
+            row = (await connection.execute(statement)).one_or_none()
+        return request_of(row) if row else None
 
     async def claim_due(self, worker: str, *, limit: int, lease: timedelta) -> tuple[Request, ...]:
         """Take open requests that are due and that nobody holds, the longest due first.
 
-        Two processes never get the same one. WAITING ones among them have run out.
+        Two processes never get the same one. Questions among them have run out.
         """
         due = (
             select(requests.c.id)
@@ -152,7 +178,7 @@ class Requests:
         )
         row = _leased(worker, lease) | {"fence": requests.c.fence + 1}
         taken = await self._change(row, requests.c.id.in_(select(due.c.id)))
-        return tuple(_request(each) for each in sorted(taken, key=lambda each: (each.due_at, each.id)))
+        return tuple(request_of(each) for each in sorted(taken, key=lambda each: (each.due_at, each.id)))
 
     async def release(self, request_id: str, fence: int, *, due_in: timedelta) -> None:
         """Give the lease back; the next look is due in `due_in`. Nothing happens if it was lost."""
@@ -186,6 +212,22 @@ class Requests:
             return (await connection.execute(statement)).all()
 
 
+def redemption(
+    request_id: str,
+    *conditions: ColumnElement[bool],
+    to: State,
+    worker: str,
+    lease: timedelta,
+    ending: Ending | None = None,
+) -> ReturningUpdate[Any]:
+    """The one update behind `redeem`, for a transaction that has more to do."""
+    row = _leased(worker, lease) | {"fence": requests.c.fence + 1, "due_at": database_now()}
+    if ending is not None:
+        row["ending"] = ending
+    moved = row | _entering(to, called_at=_FIRST_CALL)
+    return update(requests).where(requests.c.id == request_id, *conditions).values(moved).returning(*_COLUMNS)
+
+
 _FIELDS = tuple(each.name for each in fields(Request))
 _COLUMNS = (
     *(requests.c[name] for name in _FIELDS if name != "read_at"),
@@ -193,10 +235,12 @@ _COLUMNS = (
     requests.c.due_at,
 )
 _IS_OPEN = requests.c.state.in_([state.value for state in OPEN])
+_STILL_IN_TIME = or_(requests.c.confirm_until.is_(None), requests.c.confirm_until > database_now())
 _FIRST_CALL = func.coalesce(requests.c.called_at, database_now())
 
 
-def _request(row: Row[Any]) -> Request:
+def request_of(row: Row[Any]) -> Request:
+    """A request as it was read."""
     columns = {name: row._mapping[name] for name in _FIELDS}
     columns["state"] = State(columns["state"])
     columns["words"] = tuple(columns["words"])

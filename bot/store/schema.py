@@ -60,7 +60,16 @@ requests = Table(
     Column("rule", Text, nullable=False),
     Column("neon_request_ids", JSON, nullable=False),
     Column("ending", JSON),
+    Column("asked", JSON(none_as_null=True)),
     Index("neonbot_requests_due", "state", "due_at"),
+)
+
+approvals = Table(
+    "neonbot_approvals",
+    metadata,
+    Column("request_id", Text, ForeignKey(requests.c.id), primary_key=True),
+    Column("user_id", Text, primary_key=True),
+    Column("at", Epoch, nullable=False),
 )
 
 steps = Table(

@@ -23,11 +23,13 @@ _MARKS: dict[str, str] = {
     Result.UNKNOWN: "⚠️",
     Result.EXPIRED: "⌛",
     Result.CANCELLED: "⚪",
+    Result.APPROVED: "👍",
+    Result.DECLINED: "✋",
     Result.INVALID: "✏️",
 }
 _WORDS: dict[str, str] = {
     Result.UNKNOWN: "outcome unknown",
-    Result.EXPIRED: "not confirmed in time",
+    Result.EXPIRED: "not answered in time",
     Result.INVALID: "not possible as typed",
 }
 

@@ -1,0 +1,84 @@
+"""Who has approved a request, and the one approval that is the last one needed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, delete, select
+
+from bot.audit import Entry
+from bot.store.audit import append
+from bot.store.database import Database
+from bot.store.dbtime import database_now
+from bot.store.request import Request, State
+from bot.store.requests import redemption, request_of
+from bot.store.schema import approvals, requests
+
+
+@dataclass(frozen=True)
+class Approved:
+    """Who has approved so far, the first one first. `request` is set, and leased, for the last one needed."""
+
+    by: tuple[str, ...]
+    request: Request | None = None
+
+
+class Approvals:
+    """The approvals of requests. Every method raises StoreError when the database cannot be reached."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, request_id: str) -> tuple[str, ...]:
+        """The ids of those who have approved a request, the first one first."""
+        async with self._database.read() as connection:
+            return tuple((await connection.execute(_by(request_id))).scalars())
+
+    async def give(
+        self,
+        request_id: str,
+        user_id: str,
+        *,
+        needed: int,
+        void: Collection[str] = (),
+        entry: Entry,
+        worker: str,
+        lease: timedelta,
+    ) -> Approved | None:
+        """Note that somebody approves, along with its audit row. Whoever does so twice counts once.
+
+        With `needed` approvals the request becomes ACCEPTED and is leased, for exactly one of all who try.
+        `void` are people whose earlier approvals count no more. None when nothing is asked any more, or
+        when the time for it is over.
+        """
+        row = {"request_id": request_id, "user_id": user_id, "at": database_now()}
+        inserting = self._database.insert(approvals).values(row).on_conflict_do_nothing()
+        adding = inserting.returning(approvals.c.user_id)
+        forgetting = delete(approvals).where(_of(request_id), approvals.c.user_id.in_(void))
+        async with self._database.write() as connection:
+            # Locks the request, so that of two at the same moment the second one counts the first.
+            if (await connection.execute(_asked(request_id))).one_or_none() is None:
+                return None
+            await connection.execute(forgetting)
+            new = (await connection.execute(adding)).first() is not None
+            by = tuple((await connection.execute(_by(request_id))).scalars())
+            taken = None
+            if len(by) >= needed:
+                moving = redemption(request_id, to=State.ACCEPTED, worker=worker, lease=lease)
+                taken = request_of((await connection.execute(moving)).one())
+            if new:
+                await append(connection, entry)
+        return Approved(by, taken)
+
+
+def _of(request_id: str) -> ColumnElement[bool]:
+    return approvals.c.request_id == request_id
+
+
+def _asked(request_id: str) -> Select[str]:
+    still = and_(requests.c.state == State.ASKED.value, requests.c.confirm_until > database_now())
+    return select(requests.c.id).where(requests.c.id == request_id, still).with_for_update()
+
+
+def _by(request_id: str) -> Select[str]:
+    return select(approvals.c.user_id).where(_of(request_id)).order_by(approvals.c.at, approvals.c.user_id)
