@@ -81,7 +81,7 @@ def _options() -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace) -> int:
     settings = environment.load()
     configure(settings)
-    config = load_config(settings.neonbot_config, settings.variables)
+    config = load_config(settings.neonbot_config, settings.variables, load_registry().rules)
     return asyncio.run(_until_stopped(settings, config))
 
 
@@ -105,7 +105,8 @@ def _doctor(options: argparse.Namespace) -> int:
     configure(survey.settings, sys.stderr)
     config: Config | ConfigError
     try:
-        config = load_config(survey.settings.neonbot_config, survey.settings.variables)
+        settings = survey.settings
+        config = load_config(settings.neonbot_config, settings.variables, load_registry().rules)
     except ConfigError as error:
         config = error
     sections = asyncio.run(_examined(survey, config, options.url))
@@ -129,13 +130,13 @@ def _migrate(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     path, variables = environment.configuration(options.config)
-    print(rights_table(load_config(path, variables)))
+    print(rights_table(load_config(path, variables, load_registry().rules)))
     return 0
 
 
 def _explain(options: argparse.Namespace) -> int:
     path, variables = environment.configuration(options.config)
-    config = load_config(path, variables)
+    config = load_config(path, variables, load_registry().rules)
     actor = Actor(options.user, "", options.user, Person.MEMBER, frozenset(options.group))
     channel = config.channel(options.channel)
     guide = ChannelGuide(
@@ -147,15 +148,14 @@ def _explain(options: argparse.Namespace) -> int:
         SystemClock().now(),
     )
     ruling = guide.explain(split(" ".join(options.line)))
-    verdict = "allowed" if ruling.allowed else "refused"
-    print(f"{ruling.command}: {verdict}{', after a confirmation' if ruling.needs_confirmation else ''}")
+    print(f"{ruling.command}: {ruling.verdict}")
     print(f"{ruling.reason}\nRule: {ruling.rule}")
     return 0 if ruling.allowed else 1
 
 
 def _manifest(options: argparse.Namespace) -> int:
     path, variables = environment.configuration()
-    command = load_config(path, variables).command
+    command = load_config(path, variables, load_registry().rules).command
     print(manifest(url=options.url, socket=options.socket, command=command), end="")
     return 0
 

@@ -170,11 +170,15 @@ class Finished:
 
 @dataclass(frozen=True)
 class Demand:
-    """What a command line needs before it may run: its own effect first, then those that flags add."""
+    """What a command line needs before it may run: its own effect first, then those that flags add.
+
+    `free` is for what calls Neon's API by a path: it could do what other commands are for.
+    """
 
     effects: tuple[Effect, ...]
     scope: Scope
     project: str | None = None  # its name or id, where the arguments themselves give it
+    free: bool = False
 
     @property
     def writes(self) -> bool:

@@ -17,15 +17,16 @@ from pydantic import (
     Field,
     PrivateAttr,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 
 from bot import config_problems, config_source
-from bot.command import Effect, ProjectRef
+from bot.command import ProjectRef
+from bot.config_rights import Allow, Approve, ApproveLine, Commands
 from bot.config_values import (
     Alias,
     ChannelId,
-    Holders,
     Label,
     Patience,
     Patterns,
@@ -61,32 +62,6 @@ class Follow(Section):
         return self
 
 
-class Allow(Section):
-    """Who holds which right. A right that is not listed is nobody's."""
-
-    read: Holders = ()
-    create: Holders = ()
-    change: Holders = ()
-    destroy: Holders = ()
-    reveal: Holders = ()
-
-    @model_validator(mode="after")
-    def _something(self) -> Self:
-        if not self.model_fields_set:
-            raise wrong("grants nothing: list at least one of read, create, change, destroy, reveal")
-        return self
-
-    def holders(self, effect: Effect) -> tuple[str, ...]:
-        """The ids that hold this right, or `("everyone",)`, or `()` for nobody."""
-        return {
-            Effect.READ: self.read,
-            Effect.CREATE: self.create,
-            Effect.CHANGE: self.change,
-            Effect.DESTROY: self.destroy,
-            Effect.REVEAL: self.reveal,
-        }[effect]
-
-
 def _one_name_each(projects: Mapping[str, str]) -> Mapping[str, str]:
     """Two names for one project, or a name that is another's id, would make a message about it ambiguous."""
     if not projects:
@@ -107,6 +82,7 @@ class Channel(Section):
     label: Label = ""
     projects: Annotated[Mapping[Alias, ProjectId], AfterValidator(_one_name_each)]
     allow: Allow
+    approve: Approve = Field(default_factory=Approve)
     account: bool = False
     never_touch: Patterns = ()
     defaults: Defaults = Defaults()
@@ -137,6 +113,12 @@ class Config(Section):
 
     _name: str = PrivateAttr("config.yaml")
     _hash: str = PrivateAttr("")
+    _commands: Commands = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _knows_its_commands(self, info: ValidationInfo) -> Self:
+        self._commands = info.context or self._commands
+        return self
 
     @property
     def name(self) -> str:
@@ -147,6 +129,11 @@ class Config(Section):
     def hash(self) -> str:
         """Twelve hex digits of the text's SHA-256, as written (before `${…}` is filled in)."""
         return self._hash
+
+    @property
+    def commands(self) -> Commands:
+        """The commands that its lines can name."""
+        return self._commands
 
     def channel(self, channel_id: str) -> Channel | None:
         """The channel's section; None when the file does not list it."""
@@ -166,14 +153,14 @@ class Config(Section):
         return self.defaults.model_copy(update=own)
 
 
-# Which keys exist where; `*` stands for a channel's id, or a plan's name.
+# Which keys exist where; `*` stands for a channel's id, a right, or a plan's name.
 SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
     {
         (): Config,
         ("defaults",): Defaults,
         ("follow",): Follow,
         ("channels", "*"): Channel,
-        ("channels", "*", "allow"): Allow,
+        ("channels", "*", "approve", "*"): ApproveLine,
         ("channels", "*", "defaults"): Defaults,
         ("costs",): Costs,
         ("costs", "plans", "*"): Plan,
@@ -184,8 +171,11 @@ SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
 )
 
 
-def load(path: Path | str, variables: Mapping[str, str]) -> Config:
-    """Read and check the file; `variables` is what `${NAME}` may refer to. Raises ConfigError."""
+def load(path: Path | str, variables: Mapping[str, str], commands: Commands) -> Config:
+    """Read and check the file. `${NAME}` may refer to `variables`, lines of rights to `commands`.
+
+    Raises ConfigError.
+    """
     path = Path(path)
     try:
         with path.open("rb") as file:
@@ -196,17 +186,17 @@ def load(path: Path | str, variables: Mapping[str, str]) -> Config:
         raise ConfigError((f"{path}: not UTF-8 text (byte {error.start + 1})",)) from None
     except OSError as error:
         raise ConfigError((f"{path}: cannot be read: {error.strerror}",)) from None
-    return parse(text, path.name, variables)
+    return parse(text, path.name, variables, commands)
 
 
-def parse(text: str, name: str, variables: Mapping[str, str]) -> Config:
+def parse(text: str, name: str, variables: Mapping[str, str], commands: Commands) -> Config:
     """Check the text of a configuration file called `name`. Raises ConfigError with every problem found."""
     document = config_source.read(text, variables)
     problems = list(document.problems)
     config = None
     if document.data is not None:
         try:
-            config = Config.model_validate(document.data)
+            config = Config.model_validate(document.data, context=commands)
         except ValidationError as error:
             known = {path: tuple(section.model_fields) for path, section in SECTIONS.items()}
             problems += config_problems.of(error, document, known)

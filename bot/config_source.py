@@ -186,10 +186,11 @@ class _Reader:
 
 
 def dotted(path: Path) -> str:
-    """A path as people write it: `channels.C0SHOPDB.never_touch[0]`."""
+    """A path as people write it: `channels.C0SHOPDB.never_touch[0]`, `…allow."branch list"`."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        name = f'"{part}"' if isinstance(part, str) and " " in part else part
+        text += f"[{part}]" if isinstance(part, int) else f".{name}" if text else str(name)
     return text
 
 

@@ -16,6 +16,7 @@ from bot import values
 from bot.errors import UsageError
 
 EVERYONE = "everyone"
+NOBODY = "nobody"
 NEVER = "never"
 # Neon refuses an expiry further ahead than this (Neon docs, branch expiration).
 LONGEST_TTL = timedelta(days=30)
@@ -102,10 +103,12 @@ def _alias(value: str) -> str:
 
 
 def _principal(value: str) -> str:
-    if value == EVERYONE:
+    if value in {EVERYONE, NOBODY}:
         return value
     if value.lower() in {EVERYONE, "all", "anyone", "*"}:
         raise wrong("must be spelled everyone")
+    if value.lower() in {NOBODY, "none", "noone", "no-one"}:
+        raise wrong("must be spelled nobody")
     if not _ID.fullmatch(value):
         raise wrong(f"is a name, and names change hands: {_PERSON_OR_GROUP}")
     if value[0] not in "UWS":
@@ -117,13 +120,20 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _somebody(value: Sequence[str]) -> Sequence[str]:
+def _named(value: Sequence[str]) -> Sequence[str]:
     if not value:
-        raise wrong("is an empty list: leave the line out when nobody may")
+        raise wrong(f"is an empty list: write {NOBODY}, or leave the line out")
     if len(set(value)) < len(value):
         raise wrong("names somebody twice")
-    if EVERYONE in value and len(value) > 1:
-        raise wrong("names others beside everyone: keep one or the other")
+    for word in (EVERYONE, NOBODY):
+        if word in value and len(value) > 1:
+            raise wrong(f"names others beside {word}: keep one or the other")
+    return () if NOBODY in value else value
+
+
+def _somebody(value: Sequence[str]) -> Sequence[str]:
+    if not value:
+        raise wrong("must name somebody who approves")
     return value
 
 
@@ -179,8 +189,10 @@ Day = Annotated[date, BeforeValidator(_day)]
 Currency = Annotated[StrictStr, AfterValidator(_currency)]
 PlanName = Annotated[StrictStr, AfterValidator(_plan_name)]
 Principal = Annotated[StrictStr, AfterValidator(_principal)]
-# Who holds a right: ids of people and groups, or `everyone` alone.
-Holders = Annotated[tuple[Principal, ...], BeforeValidator(_as_list), AfterValidator(_somebody)]
+# Who holds a right: ids of people and groups, or `everyone` or `nobody` alone.
+Holders = Annotated[tuple[Principal, ...], BeforeValidator(_as_list), AfterValidator(_named)]
+# Who may agree to what others ask for: the same, but somebody.
+Approvers = Annotated[Holders, AfterValidator(_somebody)]
 Pattern = Annotated[StrictStr, AfterValidator(_pattern)]
 Patterns = Annotated[tuple[Pattern, ...], AfterValidator(_some_patterns)]
 # How long a branch lives; None for ever.

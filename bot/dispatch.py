@@ -26,7 +26,7 @@ from bot.judging import demand, judge, judge_target
 from bot.neon.errors import NeonError
 from bot.neon.waiting import Trace
 from bot.parsing import Parsed, parse
-from bot.policy import Decision, groups_needed
+from bot.policy import Decision, Verdict, groups_needed
 from bot.registry import Entry
 from bot.resolve import Resolver, named_project
 from bot.slack.gateway import Gateway
@@ -39,7 +39,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.requests import LostLeaseError
 from bot.text import from_slack, split
 from bot.trail import Trail
-from bot.writes import Invocation, Writes
+from bot.writes import Invocation, Writes, cannot_ask_others
 
 log = structlog.get_logger(__name__)
 
@@ -152,6 +152,8 @@ class Dispatch:
             )
             if decision.denied:
                 raise RefusedError(decision.reason, rule=decision.rule)
+            if decision.verdict is Verdict.APPROVE:
+                raise cannot_ask_others(decision)
             return decision
 
         try:

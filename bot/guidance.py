@@ -25,13 +25,29 @@ class Usage:
 
 @dataclass(frozen=True)
 class Ruling:
-    """A decision put into words: what would happen, why, and by which line of the configuration."""
+    """A decision put into words: what would happen, why, and by which line of the configuration.
+
+    `approval` is what others would have to agree to, such as `an approval by S0DBADMINS`.
+    """
 
     command: str
     allowed: bool
     needs_confirmation: bool
     reason: str
     rule: str
+    approval: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """In a few words."""
+        return f"allowed{self.condition}" if self.allowed else "not allowed"
+
+    @property
+    def condition(self) -> str:
+        """What has to come first, if anything."""
+        if self.approval:
+            return f", after {self.approval}"
+        return ", after you confirm" if self.needs_confirmation else ""
 
 
 class Guide(Protocol):

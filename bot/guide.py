@@ -11,7 +11,7 @@ from bot.config import Config
 from bot.errors import UsageError
 from bot.judging import demand, judge, judge_target
 from bot.parsing import parse
-from bot.policy import Decision, Verdict, decide
+from bot.policy import Decision, Verdict, approved_by, decide
 from bot.registry import Entry, Registry
 from bot.resolve import named_project
 from bot.unresolved import as_typed
@@ -105,4 +105,5 @@ def _ruling(command: str, decision: Decision) -> Ruling:
         needs_confirmation=decision.verdict is Verdict.CONFIRM,
         reason=decision.reason,
         rule=decision.rule,
+        approval=approved_by(decision.approval) if decision.approval else "",
     )

@@ -5,12 +5,14 @@ their ids (`U…`, `S…`); whoever shows a reason turns the ids into names.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from bot.command import Actor, Effect, Person, ProjectRef, Scope
 from bot.config import Config
+from bot.config_rights import Approval
+from bot.config_source import dotted
 from bot.config_values import EVERYONE
 
 
@@ -19,16 +21,21 @@ class Verdict(StrEnum):
 
     ALLOW = "allow"
     CONFIRM = "confirm"  # allowed, once the person has seen what it would destroy
+    APPROVE = "approve"  # allowed, once others have agreed to it
     DENY = "deny"
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A verdict, why in words for the person, and the line of the configuration that decided."""
+    """A verdict, why in words for the person, and the line of the configuration that decided.
+
+    `approval` is what others have to agree to, where the verdict is APPROVE.
+    """
 
     verdict: Verdict
     reason: str
     rule: str
+    approval: Approval | None = None
 
     @property
     def denied(self) -> bool:
@@ -44,6 +51,9 @@ _OUTSIDERS = {
     Person.FOREIGN: "Only people of the workspace that I belong to can use me. Ask them to do it for you.",
     Person.UNKNOWN: "Slack could not tell me who you are, so I did nothing. Try again in a minute.",
 }
+SILENT_ON_GROUPS = (
+    "Slack could not tell me which user groups you are in, so I did nothing. Try again in a minute."
+)
 DOING = {
     Effect.READ: "look things up",
     Effect.CREATE: "create things",
@@ -62,11 +72,13 @@ def decide(
     channel_id: str,
     project: ProjectRef | None,
     command: str,
+    by: str = "",
 ) -> Decision:
     """Whether `actor` may have that effect in that channel on that project.
 
-    `command` is the command's path, such as `branch delete`, for the wording. `project` None means
-    that none was chosen yet: the answer is then about the channel alone.
+    `command` is the command's path, such as `branch delete`, for the wording. `by` is the command whose
+    own lines, where there are any, take the place of the effect's. `project` None means that none was
+    chosen yet: the answer is then about the channel alone.
     """
     if actor.person is not Person.MEMBER:
         return _deny(_OUTSIDERS[actor.person], _MEMBERS_ONLY)
@@ -83,7 +95,9 @@ def decide(
             f"Whoever runs me can mark a channel for it in {config.name}.",
             f"{config.name}: channels.{channel_id}.account (not true)",
         )
-    return _by_grant(config, effect=effect, actor=actor, channel_id=channel_id, command=command)
+    asked = _Asked(config, channel_id, effect, by, command)
+    granted = _by_grant(asked, actor)
+    return granted if granted.denied else _by_approval(asked, granted)
 
 
 def protects(config: Config, channel_id: str, name: str) -> Decision | None:
@@ -119,8 +133,27 @@ def groups_needed(config: Config, channel_id: str) -> frozenset[str]:
     channel = config.channel(channel_id)
     if channel is None:
         return frozenset()
-    holders = (holder for effect in Effect for holder in channel.allow.holders(effect))
-    return frozenset(filter(_is_group, holders))
+    lists = (*channel.allow.root.values(), *(line.by for line in channel.approve.root.values()))
+    return frozenset(holder for holders in lists for holder in holders if _is_group(holder))
+
+
+def together(approvals: Sequence[Approval]) -> Approval:
+    """One approval that satisfies all of these: by people who stand in every list, most of them, soonest."""
+    first = max(approvals, key=lambda each: each.count)
+    lists = dict.fromkeys(names for each in approvals for names in (each.by, *each.also))
+    return replace(
+        first,
+        within=min(each.within for each in approvals),
+        also=tuple(names for names in lists if names != first.by),
+    )
+
+
+def stands_in(names: Sequence[str], actor: Actor) -> bool | None:
+    """Whether a list of people and groups names that person; None when Slack could not say."""
+    groups = frozenset(filter(_is_group, names))
+    if EVERYONE in names or actor.id in names or (actor.groups or frozenset()) & groups:
+        return True
+    return None if actor.groups is None and groups else False
 
 
 def _outside_channel(config: Config, channel_id: str, project: ProjectRef | None) -> Decision | None:
@@ -140,30 +173,71 @@ def _outside_channel(config: Config, channel_id: str, project: ProjectRef | None
     return None
 
 
-def _by_grant(config: Config, *, effect: Effect, actor: Actor, channel_id: str, command: str) -> Decision:
-    rule = f"{config.name}: channels.{channel_id}.allow.{effect}"
-    holders = config.channels[channel_id].allow.holders(effect)
+@dataclass(frozen=True)
+class _Asked:
+    """One effect in one channel. `by` is the command whose own lines come before the effect's, if any."""
+
+    config: Config
+    channel_id: str
+    effect: Effect
+    by: str
+    command: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return (self.by, self.effect.value) if self.by else (self.effect.value,)
+
+    def doing(self, line: str) -> str:
+        if line == self.effect:
+            return DOING[self.effect]
+        return f"run {line}" if line == self.command else f"run {line} or call what could do the same"
+
+    def rule(self, section: str, line: str) -> str:
+        return f"{self.config.name}: {dotted(('channels', self.channel_id, section, line))}"
+
+
+def _by_grant(asked: _Asked, actor: Actor) -> Decision:
+    config = asked.config
+    line, holders = config.channels[asked.channel_id].allow.line(asked.lines) or (asked.effect.value, None)
+    rule = asked.rule("allow", line)
     if not holders:
-        return _deny(f"Nobody may {DOING[effect]} in this channel.", f"{rule} (not listed)")
-    groups = frozenset(filter(_is_group, holders))
-    if EVERYONE in holders or actor.id in holders or (actor.groups or frozenset()) & groups:
-        return _grant(effect, rule, holders)
-    if actor.groups is None and groups:
-        reason = (
-            "Slack could not tell me which user groups you are in, so I did nothing. Try again in a minute."
-        )
-        return _deny(reason, rule)
-    who = _listed(holders)
-    do_it = f"run {config.command} {command}" if command else "do it"
-    return _deny(f"Only {who} may {DOING[effect]} here. Ask them to {do_it} for you.", rule)
+        missing = " (not listed)" if holders is None else ""
+        return _deny(f"Nobody may {asked.doing(line)} in this channel.", rule + missing)
+    named = stands_in(holders, actor)
+    if named:
+        return _grant(asked, line, rule, holders)
+    if named is None:
+        return _deny(SILENT_ON_GROUPS, rule)
+    do_it = f"run {config.command} {asked.command}" if asked.command else "do it"
+    return _deny(f"Only {listed(holders)} may {asked.doing(line)} here. Ask them to {do_it} for you.", rule)
 
 
-def _grant(effect: Effect, rule: str, holders: Sequence[str]) -> Decision:
-    who = "Everyone" if EVERYONE in holders else _listed(holders)
-    reason = f"{who} may {DOING[effect]} in this channel."
-    if effect is Effect.DESTROY:
+def _grant(asked: _Asked, line: str, rule: str, holders: Sequence[str]) -> Decision:
+    who = "Everyone" if EVERYONE in holders else listed(holders)
+    reason = f"{who} may {asked.doing(line)} in this channel."
+    if asked.effect is Effect.DESTROY:
         return Decision(Verdict.CONFIRM, f"{reason} It is confirmed first.", rule)
     return Decision(Verdict.ALLOW, reason, rule)
+
+
+def _by_approval(asked: _Asked, granted: Decision) -> Decision:
+    found = asked.config.channels[asked.channel_id].approve.line(asked.lines)
+    if found is None:
+        return granted
+    line, asks = found
+    rule = asked.rule("approve", line)
+    approval = Approval(asks.by, asks.count, asks.within, rule)
+    reason = f"It takes {approved_by(approval)} to {asked.doing(line)} in this channel."
+    return Decision(Verdict.APPROVE, reason, rule, approval)
+
+
+def approved_by(approval: Approval) -> str:
+    """In words: `an approval by S1 or U2`, `2 approvals by S1`, `an approval by another member`."""
+    number, others = "an approval", "another member"
+    if approval.count > 1:
+        number, others = f"{approval.count} approvals", "other members"
+    lists = [others if EVERYONE in each else listed(each) for each in (approval.by, *approval.also)]
+    return f"{number} by {', who must also be '.join(lists)}"
 
 
 def _deny(reason: str, rule: str) -> Decision:
@@ -174,6 +248,6 @@ def _is_group(holder: str) -> bool:
     return holder.startswith("S")
 
 
-def _listed(ids: Sequence[str]) -> str:
+def listed(ids: Sequence[str]) -> str:
     """`S1`, `S1 or U2`, `S1, U2 or U3`."""
     return " or ".join(filter(None, (", ".join(ids[:-1]), ids[-1])))

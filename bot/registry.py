@@ -6,13 +6,15 @@ commands/help.py is `help`. This module alone imports from commands/.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 
 from bot.command import Usage
+from bot.config_rights import Commands
 from bot.declarations import DeclarationError, as_command, problems
 from bot.entry import Entry
+from bot.judging import ruled
 from bot.naming import Names, spelled
 
 __all__ = ["DeclarationError", "Entry", "Registry", "load"]
@@ -45,6 +47,11 @@ class Registry:
     def entries(self) -> tuple[Entry, ...]:
         """All commands."""
         return self.names.entries
+
+    @cached_property
+    def rules(self) -> Commands:
+        """What the configuration's lines of rights may name."""
+        return {entry.name: ruled(entry.command) for entry in self.entries}
 
     def match(self, words: Sequence[str]) -> tuple[Entry, tuple[str, ...]]:
         """The command that the words name, and the words after its name. No words at all: `help`.

@@ -170,6 +170,8 @@ class Writes:
         trail.decision = decision
         if decision.verdict is Verdict.DENY:
             raise RefusedError(decision.reason, rule=decision.rule)
+        if decision.verdict is Verdict.APPROVE:
+            raise cannot_ask_others(decision)
         if actor.id != request.user_id:
             raise RefusedError(
                 "Only the person who asked can press this button.",
@@ -205,3 +207,12 @@ class Writes:
             target_name=target.name,
             target_id=target.id,
         )
+
+
+def cannot_ask_others(decision: Decision) -> RefusedError:
+    """What waits for others' agreement is refused as long as nobody can be asked for it."""
+    return RefusedError(
+        decision.reason,
+        hint="I cannot ask for approvals yet. Whoever runs me can take that line out.",
+        rule=decision.rule,
+    )

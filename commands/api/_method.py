@@ -56,10 +56,10 @@ class Method:
 
     def demand(self, given: Mapping[str, Any]) -> Demand:
         if "path" not in given:
-            return Demand((self.effect,), Scope.PROJECT)
+            return Demand((self.effect,), Scope.PROJECT, free=True)
         call = free_call(self.name, given["path"], given.get("f", ()), given.get("body"))
         scope = Scope.ACCOUNT if call.described.about_account else Scope.PROJECT
-        return Demand(call.effects, scope, call.project)
+        return Demand(call.effects, scope, call.project, free=True)
 
     def check(self, ctx: Context, args: Args) -> None:
         call = in_channel(ctx, self._typed(args))

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load as load_config
 from sandbox.neon.plans import PLANS
-from tests.e2e.scenery import CONFIG
+from tests.e2e.scenery import demo_config
 from tests.e2e.stage import PLATFORM, SHOP_DB, HastyClock, Stage, staged
 
 FIRST = timedelta(hours=2)
@@ -146,7 +145,7 @@ async def test_the_free_plan_says_so(stage: Stage) -> None:
 
 
 async def test_without_a_table_of_prices_nothing_is_made_up(tmp_path: Path) -> None:
-    config = load_config(CONFIG, {}).model_copy(update={"costs": None})
+    config = demo_config().model_copy(update={"costs": None})
     async with staged(tmp_path, config=config) as stage:
         await stage.start_bot()
         reply = await stage.ask(stage.dana, SHOP_DB, "cost")

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from bot.config import load as load_config
 from sandbox.neon.plans import PLANS
-from tests.e2e.scenery import CONFIG
+from tests.e2e.scenery import demo_config
 from tests.e2e.stage import PLATFORM, SHOP, SHOP_DB, Stage, staged
 
 
@@ -68,7 +67,7 @@ async def test_a_project_that_cannot_be_counted_does_not_hide_the_others(stage: 
 
 
 async def test_without_a_table_of_plans_there_are_counts_and_what_neon_itself_says(tmp_path: Path) -> None:
-    config = load_config(CONFIG, {}).model_copy(update={"costs": None})
+    config = demo_config().model_copy(update={"costs": None})
     async with staged(tmp_path, config=config) as stage:
         await stage.start_bot()
         reply = await stage.ask(stage.dana, SHOP_DB, "limits")

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.config import Config
 from bot.config import load as load_config
+from bot.registry import load as load_registry
 from bot.store.migrate import upgrade
 
 CONFIG = Path(__file__).parents[2] / "config.yaml"
@@ -17,7 +18,7 @@ CONFIG = Path(__file__).parents[2] / "config.yaml"
 @cache
 def demo_config() -> Config:
     """The demo's configuration, read once."""
-    return load_config(CONFIG, {})
+    return load_config(CONFIG, {}, load_registry().rules)
 
 
 @cache

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.config import Allow, load
+from bot.config_rights import Allow
 from sandbox.slack.person import Person
 from sandbox.slack.plain import plain
-from tests.e2e.scenery import CONFIG, config_where
+from tests.e2e.scenery import config_where, demo_config
 from tests.e2e.stage import PARTNER, SHOP_DB, Stage, button, staged
 
 NAME = "preview/pr-98"
@@ -67,7 +67,7 @@ async def test_a_click_by_another_admin_is_refused_since_a_card_belongs_to_whoev
 async def test_a_click_from_another_organisation_is_refused_in_private_and_changes_nothing(
     tmp_path: Path, label: str
 ) -> None:
-    config = config_where(PARTNER, allow=Allow(read=("everyone",), destroy=("S0DBADMINS",)))
+    config = config_where(PARTNER, allow=Allow({"read": ("everyone",), "destroy": ("S0DBADMINS",)}))
     async with staged(tmp_path, config=config) as stage:
         await stage.start_bot()
         card = await _asked(stage, PARTNER)
@@ -101,7 +101,7 @@ async def test_cancel_ends_it_and_nothing_is_done(stage: Stage) -> None:
 @asynccontextmanager
 async def _with_a_card_that_has_run_out(folder: Path) -> AsyncIterator[tuple[Stage, dict[str, Any]]]:
     """A stage whose bot has not found out yet: it looks for what is due once in an hour."""
-    config = load(CONFIG, {}).model_copy(update={"confirm_within": timedelta(0)})
+    config = demo_config().model_copy(update={"confirm_within": timedelta(0)})
     async with staged(folder, config=config) as stage:
         await stage.start_bot(tick=timedelta(hours=1))
         yield stage, await _asked(stage)

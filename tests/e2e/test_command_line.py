@@ -78,12 +78,12 @@ async def test_check_prints_who_may_do_what_and_needs_no_token() -> None:
 async def test_explain_answers_with_the_rule_and_an_exit_status() -> None:
     refused = await bot("explain", "--channel", "C0SHOPDB", "--user", "U0DANA", "branch delete pr-42")
     assert refused.code == 1
-    assert refused.says("branch delete: refused", "Rule: config.yaml: channels.C0SHOPDB.allow.destroy")
+    assert refused.says("branch delete: not allowed", "Rule: config.yaml: channels.C0SHOPDB.allow.destroy")
     allowed = await bot(
         "explain", "--channel", "C0SHOPDB", "--user", "U0ANA", "--group", "S0DBADMINS", "branch delete pr-42"
     )
     assert allowed.code == 0
-    assert allowed.says("branch delete: allowed, after a confirmation")
+    assert allowed.says("branch delete: allowed, after you confirm")
 
 
 async def test_the_manifest_is_printed_ready_to_paste() -> None:

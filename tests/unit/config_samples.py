@@ -1,4 +1,8 @@
-"""Configurations to break in tests."""
+"""Configurations to break in tests, and the commands that they can name."""
+
+from bot.registry import load
+
+COMMANDS = load().rules
 
 GOOD = """\
 version: 1

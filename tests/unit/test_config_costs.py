@@ -6,14 +6,14 @@ import pytest
 
 from bot.config import load, parse
 from bot.errors import ConfigError
-from tests.unit.config_samples import COSTS, GOOD
+from tests.unit.config_samples import COMMANDS, COSTS, GOOD
 
 ROOT = Path(__file__).parents[2]
 
 
 def problem(text: str) -> str:
     with pytest.raises(ConfigError) as caught:
-        parse(text, "config.yaml", {})
+        parse(text, "config.yaml", {}, COMMANDS)
     (only,) = caught.value.problems
     return only
 
@@ -46,11 +46,11 @@ def test_a_table_without_plans_is_refused() -> None:
 
 
 def test_the_table_of_plans_may_be_left_out() -> None:
-    assert parse(GOOD, "config.yaml", {}).costs is None
+    assert parse(GOOD, "config.yaml", {}, COMMANDS).costs is None
 
 
 def test_a_plan_is_found_under_every_name_that_neon_has_for_it() -> None:
-    costs = load(ROOT / "config.yaml", {}).costs
+    costs = load(ROOT / "config.yaml", {}, COMMANDS).costs
     assert costs is not None
     assert costs.plan("launch_v3") == costs.plan("launch") == costs.plans["launch"]
     assert costs.plan("free_v2") == costs.plans["free"]

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from bot.config import SECTIONS, parse
 from bot.errors import ConfigError
-from tests.unit.config_samples import COSTS, GOOD
+from tests.unit.config_samples import COMMANDS, COSTS, GOOD
 
 
 def problems(text: str, **variables: str) -> tuple[str, ...]:
     with pytest.raises(ConfigError) as caught:
-        parse(text, "config.yaml", variables)
+        parse(text, "config.yaml", variables, COMMANDS)
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
     return caught.value.problems
@@ -41,7 +41,7 @@ def test_an_unknown_key_is_refused_in_every_section(section: tuple[str, ...]) ->
         ("defaults",): GOOD + "defaults: {zzz: 1}\n",
         ("follow",): GOOD + "follow: {zzz: 1}\n",
         ("channels", "*"): GOOD + "    zzz: 1\n",
-        ("channels", "*", "allow"): GOOD.replace("everyone", "everyone, zzz: 1"),
+        ("channels", "*", "approve", "*"): GOOD + "    approve: {destroy: {by: U0ANA, zzz: 1}}\n",
         ("channels", "*", "defaults"): GOOD + "    defaults: {zzz: 1}\n",
         ("costs",): GOOD + COSTS + "  zzz: 1\n",
         ("costs", "plans", "*"): GOOD + COSTS + "      zzz: 1\n",
@@ -123,7 +123,7 @@ def test_a_wrong_value_is_explained(line: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("holders", "said"),
     [
-        ("[]", "is an empty list: leave the line out when nobody may"),
+        ("[]", "is an empty list: write nobody, or leave the line out"),
         ("'@db-admins'", "@db-admins is a name, and names change hands: write U… for a person, S… for"),
         ("[dana]", "dana is a name, and names change hands"),
         ("[C0SHOPDB]", "C0SHOPDB is neither a person nor a user group"),
@@ -283,14 +283,14 @@ def test_the_value_of_a_variable_is_not_shown_for_ids_either(field: str) -> None
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_no_text_at_all_makes_the_reader_fail(text: str) -> None:
     with pytest.raises(ConfigError):
-        parse(text, "config.yaml", {})
+        parse(text, "config.yaml", {}, COMMANDS)
 
 
 @given(st.integers(0, len(GOOD) - 1), st.sampled_from(list("{}[]:,&*!|>%@`'\"#-?~\t\n x0")))
 def test_a_slip_of_the_keyboard_is_a_problem_or_harmless_but_never_a_crash(at: int, typed: str) -> None:
     found: tuple[str, ...] = ()
     try:
-        parse(GOOD[:at] + typed + GOOD[at + 1 :], "config.yaml", {})
+        parse(GOOD[:at] + typed + GOOD[at + 1 :], "config.yaml", {}, COMMANDS)
     except ConfigError as error:
         found = error.problems
     assert all(each.startswith("config.yaml:") for each in found)

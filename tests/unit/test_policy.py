@@ -6,9 +6,11 @@ import pytest
 
 from bot.command import Actor, Effect, Person, ProjectRef, Scope
 from bot.config import Config, load
+from bot.config_rights import Allow
 from bot.policy import Decision, Verdict, decide, groups_needed, protects
+from tests.unit.config_samples import COMMANDS
 
-CONFIG = load(Path(__file__).parents[2] / "config.yaml", {})
+CONFIG = load(Path(__file__).parents[2] / "config.yaml", {}, COMMANDS)
 DANA = Actor("U0DANA", "T0ACME", "dana", Person.MEMBER, frozenset())
 ANA = Actor("U0ANA", "T0ACME", "ana", Person.MEMBER, frozenset({"S0DBADMINS", "S0OTHERS"}))
 DANA_WHEN_SLACK_IS_SILENT = Actor("U0DANA", "T0ACME", "dana", Person.MEMBER, None)
@@ -39,7 +41,7 @@ def decided(
 
 def granting(effect: Effect, *holders: str) -> Config:
     channel = CONFIG.channels["C0SHOPDB"]
-    allow = channel.allow.model_copy(update={effect.value: holders})
+    allow = Allow({**channel.allow.root, effect.value: holders})
     changed = channel.model_copy(update={"allow": allow})
     return CONFIG.model_copy(update={"channels": {**CONFIG.channels, "C0SHOPDB": changed}})
 

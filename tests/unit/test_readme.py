@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from bot.command import Effect
 from bot.config import SECTIONS
 from bot.config import parse as parse_config
 from bot.parsing import parse
@@ -50,15 +51,22 @@ def test_every_command_line_in_the_readme_can_be_typed() -> None:
 def test_every_key_of_the_configuration_is_explained_with_its_default() -> None:
     listed = rows(TEXT, "Key")
     known = {
-        ".".join((*path, name)).replace("*", "C…" if path[:1] == ("channels",) else "PLAN"): model
+        _key(*path, name): model
         for path, model in SECTIONS.items()
         for name in model.model_fields
-        if (*path, name) not in SECTIONS and name != "channels"
+        if (*path, name) not in SECTIONS and name not in {"channels", "approve"}
     }
-    assert set(listed) == set(known) | {"channels.C….allow"}
+    rights = {f"channels.C….allow.{each}" for each in (*Effect, "COMMAND")}
+    assert set(listed) == set(known) | rights
     for key, model in known.items():
         if key not in {"channels.C….defaults.ttl", "channels.C….defaults.compute", "channels.C….label"}:
             assert listed[key][0] == _default(model, key.rpartition(".")[2]), key
+
+
+def _key(*path: str) -> str:
+    """A key as the README has it: `channels.C….approve.RIGHT.by`."""
+    stars = iter(("C…", "RIGHT") if path[0] == "channels" else ("PLAN",))
+    return ".".join(next(stars) if part == "*" else part for part in path)
 
 
 def _default(model: type[BaseModel], name: str) -> str:
@@ -83,7 +91,7 @@ def test_the_recipes_are_valid_configurations() -> None:
     recipes = fences(TEXT, "yaml")
     assert len(recipes) == 3
     for recipe in recipes:
-        parse_config(f"version: 1\n{recipe}", "config.yaml", {})
+        parse_config(f"version: 1\n{recipe}", "config.yaml", {}, load().rules)
 
 
 @pytest.mark.parametrize("text", [TEXT, GUIDE], ids=["README", "CONTRIBUTING"])

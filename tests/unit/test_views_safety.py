@@ -115,6 +115,7 @@ rulings = st.builds(
     command=text,
     allowed=st.booleans(),
     needs_confirmation=st.booleans(),
+    approval=st.just("") | text,
     reason=long_text,
     rule=long_text,
 )

@@ -24,8 +24,9 @@ from bot.slack.views.pages import page as page_of
 from tests.source import ROOT
 from tests.unit import view_samples as samples
 from tests.unit.block_rules import check, rendered
+from tests.unit.config_samples import COMMANDS
 
-COSTS = load(ROOT / "config.yaml", {}).costs
+COSTS = load(ROOT / "config.yaml", {}, COMMANDS).costs
 assert COSTS is not None
 quick = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 text = samples.texts

@@ -8,14 +8,13 @@ from bot.slack.views.message import Message
 
 def verdict(ruling: Ruling) -> str:
     """A decision in a few words."""
-    if not ruling.allowed:
-        return "not allowed"
-    return "allowed, after you confirm" if ruling.needs_confirmation else "allowed"
+    return mrkdwn.name_groups(mrkdwn.prose(ruling.verdict))
 
 
 def _verdict_here(ruling: Ruling) -> str:
-    known, comma, condition = verdict(ruling).partition(",")
-    return f"{known} here{comma}{condition}"
+    allowed = "allowed" if ruling.allowed else "not allowed"
+    condition = ruling.condition if ruling.allowed else ""
+    return f"{allowed} here{mrkdwn.name_groups(mrkdwn.prose(condition))}"
 
 
 def ruling(ruling: Ruling, slash: str) -> Message:

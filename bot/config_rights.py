@@ -1,0 +1,144 @@
+"""Who may do what, as config.yaml has it: lines by effect, and by single commands.
+
+A line of a command says more than one of an effect, and takes its place for that command.
+"""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Annotated, Generic, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    StrictInt,
+    StrictStr,
+    ValidationInfo,
+    model_validator,
+)
+
+from bot.arguments import Effect
+from bot.config_values import EVERYONE, Approvers, Holders, Patience, Section, wrong
+
+T = TypeVar("T")
+_EFFECTS = tuple(effect.value for effect in Effect)
+MOST_APPROVALS = 5
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What the rules have to know of a command.
+
+    effect   its own, which a line of the command is about
+    effects  all that it may have, with its flags
+    free     it calls whatever its path says: `api post` and the like
+    open     every member may run it anywhere, so that no line could mean anything
+    """
+
+    effect: Effect
+    effects: frozenset[Effect]
+    free: bool = False
+    open: bool = False
+
+
+Commands = Mapping[str, Ruled]
+
+
+def _right(value: str, info: ValidationInfo) -> str:
+    commands: Commands = info.context or {}
+    if value in _EFFECTS:
+        return value
+    if value not in commands:
+        near = difflib.get_close_matches(value.lower(), [*_EFFECTS, *commands], n=1)
+        meant = f": did you mean {near[0]}?" if near else f" (an effect is one of {', '.join(_EFFECTS)})"
+        raise wrong(f"is no effect and no command{meant}")
+    if commands[value].open:
+        raise wrong("is open to every member everywhere: leave the line out")
+    return value
+
+
+def _right_to_approve(value: str, info: ValidationInfo) -> str:
+    commands: Commands = info.context or {}
+    effect = commands[value].effect if _right(value, info) in commands else value
+    if effect == Effect.READ:
+        raise wrong("only reads, which needs no approval; `reveal` is for what shows secrets")
+    return value
+
+
+class _Lines(RootModel[Mapping[str, T]], Generic[T]):
+    """Lines by the name of an effect or of a command."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    def line(self, names: Sequence[str]) -> tuple[str, T] | None:
+        """The first of these names that has a line, with what it says."""
+        return next(((name, self.root[name]) for name in names if name in self.root), None)
+
+
+def _granting(lines: Mapping[str, T]) -> Mapping[str, T]:
+    if not lines:
+        raise wrong(f"grants nothing: list at least one of {', '.join(_EFFECTS)}, or a command")
+    return MappingProxyType(dict(lines))
+
+
+def _asking(lines: Mapping[str, T]) -> Mapping[str, T]:
+    if not lines:
+        raise wrong("asks for nothing: leave it out, or list an effect or a command")
+    return MappingProxyType(dict(lines))
+
+
+class Allow(_Lines[Holders]):
+    """Who holds which right. An effect that has no line is nobody's."""
+
+    root: Annotated[Mapping[Annotated[StrictStr, AfterValidator(_right)], Holders], AfterValidator(_granting)]
+
+    def holders(self, effect: Effect) -> tuple[str, ...]:
+        """The ids that hold this right, or `("everyone",)`, or `()` for nobody."""
+        return self.root.get(effect.value, ())
+
+
+def _a_few(value: int) -> int:
+    if not 1 <= value <= MOST_APPROVALS:
+        raise wrong(f"must be a whole number from 1 to {MOST_APPROVALS}")
+    return value
+
+
+class ApproveLine(Section):
+    """How many people of `by`, other than whoever asked, have to agree, and within which time."""
+
+    by: Approvers
+    count: Annotated[StrictInt, AfterValidator(_a_few)] = 1
+    within: Patience = Field(default="30m", validate_default=True)
+
+    @model_validator(mode="after")
+    def _enough_people(self) -> Self:
+        endless = self.by == (EVERYONE,) or any(each.startswith("S") for each in self.by)
+        if not endless and self.count > len(self.by):
+            raise wrong(f"asks for {self.count} approvals, by {len(self.by)}: name more people, or a group")
+        return self
+
+
+class Approve(_Lines[ApproveLine]):
+    """What needs the agreement of others, besides the right to do it."""
+
+    root: Annotated[
+        Mapping[Annotated[StrictStr, AfterValidator(_right_to_approve)], ApproveLine], AfterValidator(_asking)
+    ] = Field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What has to be agreed to: by `count` people who stand in `by` and in each of `also`, within `within`.
+
+    `rule` is the line of the configuration that asks for it. `also` is for what several lines ask for.
+    """
+
+    by: tuple[str, ...]
+    count: int
+    within: timedelta
+    rule: str
+    also: tuple[tuple[str, ...], ...] = ()

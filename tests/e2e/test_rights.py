@@ -1,0 +1,68 @@
+"""Finer rights than by effect, typed into the whole bot: single commands, and approvals."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.config import Config, parse
+from bot.registry import load
+from tests.e2e.stage import SHOP_DB, Stage, staged
+
+NAME = "preview/pr-98"
+DELETING = "api delete /projects/shop/branches/preview%2Fpr-98"
+FILE = """
+version: 1
+channels:
+  C0SHOPDB:
+    projects: {shop: old-violet-32930710}
+    allow: {read: everyone, create: everyone, change: everyone, destroy: [S0DBADMINS]
+"""
+
+
+def configured(lines: str, more: str = "") -> Config:
+    text = f"{FILE.rstrip()}{lines}}}\n{more}"
+    return parse(text, "config.yaml", {}, load().rules)
+
+
+@asynccontextmanager
+async def acting(folder: Path, lines: str = "", more: str = "") -> AsyncIterator[Stage]:
+    async with staged(folder, config=configured(lines, more)) as stage:
+        await stage.start_bot()
+        yield stage
+
+
+async def test_a_line_of_a_command_lets_somebody_in_for_that_command_alone(tmp_path: Path) -> None:
+    async with acting(tmp_path, ', "branch delete": [U0DANA]') as stage:
+        await stage.dana.command(SHOP_DB, f"branch delete {NAME}")
+        await stage.shown(stage.dana, SHOP_DB, f"[Delete {NAME}] [Cancel]")
+
+        refused = await stage.ask(stage.dana, SHOP_DB, f"branch reset {NAME}")
+        assert "may delete or overwrite things here" in refused.text
+        assert refused.row.rule == "config.yaml: channels.C0SHOPDB.allow.destroy"
+        # The line stands in place of the effect's, so it keeps others out.
+        kept_out = await stage.ask(stage.ana, SHOP_DB, f"branch delete {NAME}")
+        assert "Only U0DANA may run branch delete here." in kept_out.text
+        assert kept_out.row.rule == 'config.yaml: channels.C0SHOPDB.allow."branch delete"'
+
+
+async def test_what_is_kept_to_somebody_cannot_be_had_by_its_path(tmp_path: Path) -> None:
+    async with acting(tmp_path, ', "branch delete": [U0DANA], "branch create": nobody') as stage:
+        for line in (DELETING, "api post /projects/shop/branches --f=branch.name=pr-42"):
+            refused = await stage.ask(stage.ana, SHOP_DB, line)
+            assert "or call what could do the same" in refused.text
+        # Nor is it opened to whoever has only that command.
+        refused = await stage.ask(stage.dana, SHOP_DB, DELETING)
+        assert "may delete or overwrite things here" in refused.text
+        assert not await stage.neon_writes()
+
+
+async def test_what_takes_an_approval_is_not_done_without(tmp_path: Path) -> None:
+    approve = "    approve: {destroy: {by: [U0DANA]}}\n"
+    async with acting(tmp_path, more=approve) as stage:
+        for line in (f"branch delete {NAME}", DELETING):
+            refused = await stage.ask(stage.ana, SHOP_DB, line)
+            assert "It takes an approval by U0DANA to delete or overwrite things" in refused.text
+            assert refused.row.rule == "config.yaml: channels.C0SHOPDB.approve.destroy"
+        assert not await stage.neon_writes()
+        said = (await stage.ask(stage.ana, SHOP_DB, f"explain branch delete {NAME}")).text
+        assert "is allowed here, after an approval by U0DANA" in said
