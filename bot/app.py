@@ -23,6 +23,7 @@ from bot.doctor.outside import Outside
 from bot.errors import BotError, ConfigError, SettingsError, SlackError, StoreError
 from bot.follow import Follow
 from bot.holding import LEASE
+from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
 from bot.neon.retries import ONCE
@@ -90,16 +91,16 @@ async def running(
         stack.push_async_callback(status_page.aclose)
         gateway = Gateway(slack, clock, metrics)
         contexts = Contexts(ConfigInForce(config), load_registry(), neon, status_page, Audit(database))
-        parts = assemble(contexts, neon, gateway, database, following, clock, lease)
+        parts = assemble(contexts, neon, gateway, database, commands, following, clock, lease)
         await parts.begin()
-        bolt = Listeners(parts.dispatch.handle, commands).bolt(slack, signing_secret=_secret(settings))
+        bolt = Listeners(parts.inbox).bolt(slack, signing_secret=_secret(settings))
         bot = Bot(0, parts.follow, asyncio.Event())
         bot.port = await _listen(settings, bolt, gateway, database, metrics, stack)
         identified = asyncio.create_task(_identify(bot, gateway, clock))
         stack.callback(identified.cancel)
         if settings.slack_app_token is not None:
             await _dial(bolt, settings.slack_app_token.get_secret_value(), stack)
-        stack.push_async_callback(_drain, (commands, following), drain)
+        stack.push_async_callback(_drain, (commands, following), parts.inbox, drain)
         _schedule(parts, tick, stack)
         log.info("listening", port=bot.port, socket_mode=settings.socket_mode)
         yield bot
@@ -212,6 +213,8 @@ def _schedule(parts: Parts, tick: timedelta, stack: AsyncExitStack) -> None:
     schedule = Schedule()
     schedule.every(tick, parts.follow.tick, name="follow")
     schedule.every(parts.holding.renew_every, parts.holding.renew, name="leases")
+    schedule.every(parts.holding.renew_every, parts.inbox.renew, name="leases of deliveries")
+    schedule.every(parts.holding.lease, parts.inbox.sweep, name="deliveries left behind")
     schedule.every(timedelta(hours=1), parts.forget, name="deliveries")
     if parts.audit_channel:
         # Two seconds later is soon enough there, and Slack takes about one message a second.
@@ -220,10 +223,11 @@ def _schedule(parts: Parts, tick: timedelta, stack: AsyncExitStack) -> None:
     stack.push_async_callback(schedule.stop, LAST_TICK)
 
 
-async def _drain(work: tuple[Tasks, ...], within: timedelta) -> None:
+async def _drain(work: tuple[Tasks, ...], inbox: Inbox, within: timedelta) -> None:
     cut = sum(await asyncio.gather(*(tasks.drain(within.total_seconds()) for tasks in work)))
     if cut:
         log.warning("stopped before some work was done; the next start goes on with it", tasks=cut)
+    await inbox.let_go()
 
 
 def _secret(settings: Settings) -> str | None:

@@ -15,6 +15,7 @@ from bot.dispatch import Dispatch
 from bot.errors import StoreError
 from bot.follow import Follow
 from bot.holding import Holding
+from bot.inbox import Inbox
 from bot.neon.client import NeonClient
 from bot.showing import Showing
 from bot.slack.gateway import Gateway
@@ -38,7 +39,7 @@ FORGET_DELIVERIES = timedelta(days=1)
 class Parts:
     """What the outside of the bot talks to: deliveries come in by one, time by the others."""
 
-    dispatch: Dispatch
+    inbox: Inbox
     follow: Follow
     holding: Holding
     deliveries: Deliveries
@@ -62,11 +63,15 @@ def assemble(
     neon: NeonClient,
     gateway: Gateway,
     database: Database,
+    commands: Tasks,
     following: Tasks,
     clock: Clock,
     lease: timedelta,
 ) -> Parts:
-    """Wire the pipeline together around what reaches out of the process."""
+    """Wire the pipeline together around what reaches out of the process.
+
+    Deliveries are worked on in `commands`, and what is due in `following`.
+    """
     requests, steps = Requests(database), Steps(database)
     holding = Holding(requests, lease=lease)
     showing = Showing(contexts, requests, steps, gateway)
@@ -76,8 +81,9 @@ def assemble(
     writes = Writes(contexts, admission, requests, showing, calls, beginnings, holding)
     deliveries = Deliveries(database)
     people = People(gateway, clock)
-    dispatch = Dispatch(contexts, admission, writes, gateway, people, deliveries, Audit(database), clock)
+    dispatch = Dispatch(contexts, admission, writes, gateway, people, Audit(database), clock)
+    inbox = Inbox(deliveries, dispatch.handle, commands, worker=holding.worker, lease=lease)
     follow = Follow(contexts, requests, steps, neon, beginnings, calls, showing, holding, following, clock)
     told = contexts.config.audit_channel
     channel = AuditChannel(AuditPosts(database, told), gateway, clock, told) if told else None
-    return Parts(dispatch, follow, holding, deliveries, channel)
+    return Parts(inbox, follow, holding, deliveries, channel)

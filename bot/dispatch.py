@@ -22,6 +22,7 @@ from bot.errors import (
     UsageError,
     cannot_post,
 )
+from bot.inbox import First
 from bot.judging import demand, judge, judge_target
 from bot.neon.errors import NeonError
 from bot.neon.waiting import Trace
@@ -35,7 +36,6 @@ from bot.slack.people import People
 from bot.slack.views import error as views
 from bot.slack.views.message import Message
 from bot.store.audit import Audit
-from bot.store.deliveries import Deliveries
 from bot.store.requests import LostLeaseError
 from bot.text import from_slack, split
 from bot.trail import Trail
@@ -54,7 +54,6 @@ class Dispatch:
         writes: Writes,
         gateway: Gateway,
         people: People,
-        deliveries: Deliveries,
         audit: Audit,
         clock: Clock,
     ) -> None:
@@ -63,18 +62,18 @@ class Dispatch:
         self._writes = writes
         self._gateway = gateway
         self._people = people
-        self._deliveries = deliveries
         self._audit = audit
         self._clock = clock
 
-    async def handle(self, incoming: Incoming) -> None:
-        """Do what a delivery asks for. Never raises; whatever goes wrong is told to the person."""
-        trail = Trail(incoming, self._contexts.config.hash, Trace())
+    async def handle(self, incoming: Incoming, first: First) -> None:
+        """Do what a delivery asks for, if it is the first one. Never raises; what goes wrong is told."""
+        trail, kept = Trail(incoming, self._contexts.config.hash, Trace(), incoming.key), False
         with bound_contextvars(delivery=incoming.key):
             try:
-                if not await self._deliveries.first_time(incoming.key):
+                if not await first():
                     log.info("a delivery came twice")
                     return
+                kept = True
                 await self._route(incoming, trail)
             except LostLeaseError:
                 log.info("another process goes on with a request")
@@ -82,6 +81,9 @@ class Dispatch:
                 if trail.recorded_elsewhere and isinstance(error, StoreError):
                     # The request is stored. It goes on, here or elsewhere, once the store can be reached.
                     log.error("the store was lost on the way", problem=error.message)
+                    return
+                if kept and isinstance(error, StoreError):
+                    await self._put_off(incoming, error)
                     return
                 neon_id = error.request_id if isinstance(error, NeonError) else ""
                 message = views.error(error, slash=self._contexts.config.command, request_id=neon_id)
@@ -199,8 +201,17 @@ class Dispatch:
                 log.warning("could not add to a thread", code=error.code)
                 await self._tell(incoming, views.not_added(error.code))
 
+    async def _put_off(self, incoming: Incoming, error: StoreError) -> None:
+        """Nothing was begun, and the delivery is kept: it is claimed again when the store is back."""
+        log.error("the store was lost before anything was begun", problem=error.message)
+        if incoming.reply_to:  # once is enough
+            await self._tell(incoming, views.kept())
+
     async def _tell(self, incoming: Incoming, message: Message, *, replace: bool = False) -> None:
         try:
+            if not incoming.reply_to:
+                await self._gateway.post_private(incoming.channel_id, incoming.user_id, message)
+                return
             await self._gateway.answer(incoming.reply_to, message, replace=replace)
         except SlackError as error:
             log.warning("could not answer", code=error.code)
@@ -209,7 +220,7 @@ class Dispatch:
         if trail.recorded_elsewhere:
             return
         try:
-            await self._audit.record(trail.entry(outcome, detail))
+            await self._audit.record(trail.entry(outcome, detail), delivery=trail.delivery)
         except BotError as error:
             log.error("could not write the audit row", outcome=outcome.value, problem=error.message)
 

@@ -17,6 +17,7 @@ from bot.slack.incoming import Incoming
 class Trail:
     """Grows as the pipeline learns more. `recorded_elsewhere`: a request's own ending writes the row.
 
+    `delivery` is the key of the delivery that is still to be ended, by whatever is stored of it first.
     `given` are the arguments by name: one of them may ask for more than the command itself does. `typed` is
     the command line that a click on a card belongs to.
     """
@@ -24,6 +25,7 @@ class Trail:
     incoming: Incoming
     config_hash: str
     trace: Trace
+    delivery: str | None = None
     command: AnyCommand | None = None
     name: str | None = None
     given: Mapping[str, Any] = field(default_factory=dict)

@@ -74,10 +74,7 @@ class Writes:
             await self._begin(replace(invocation, decision=allowed), trail)
 
     async def _begin(self, invocation: Invocation, trail: Trail) -> None:
-        request = await self._requests.add(
-            self._new(invocation, State.ACCEPTED), worker=self._holding.worker, lease=self._holding.lease
-        )
-        trail.recorded_elsewhere = True
+        request = await self._add(self._new(invocation, State.ACCEPTED), trail)
         with self._holding.of(request):
             try:
                 request = await self._showing.post(request, working(request, invocation.entry))
@@ -95,7 +92,7 @@ class Writes:
         new = replace(
             self._new(invocation, State.WAITING), fingerprint=card.fingerprint, confirm_within=within
         )
-        request = await self._requests.add(new, worker=self._holding.worker, lease=self._holding.lease)
+        request = await self._add(new, trail)
         try:
             await self._showing.post(
                 request, confirm.asking(card, request.id, request.user_id, minutes(within))
@@ -104,8 +101,16 @@ class Writes:
             log.info("the question was answered as soon as it stood there", request=request.id)
         except SlackError as error:
             await self._requests.save(request.id, request.fence, state=State.REFUSED)
+            trail.recorded_elsewhere = False
             raise cannot_post(error) from None
-        trail.recorded_elsewhere = True
+
+    async def _add(self, new: NewRequest, trail: Trail) -> Request:
+        """Store it. From here on the delivery is dealt with, and the request's own ending is recorded."""
+        request = await self._requests.add(
+            new, worker=self._holding.worker, lease=self._holding.lease, delivery=trail.delivery
+        )
+        trail.delivery, trail.recorded_elsewhere = None, True
+        return request
 
     async def clicked(self, incoming: Incoming, actor: Actor, trail: Trail) -> None:
         """A click on Confirm or Cancel: judged anew for whoever clicked, and used at most once."""
@@ -119,9 +124,10 @@ class Writes:
         trail.target, trail.target_name = request.target_id or request.target_name, request.target_name
         trail.typed = request.typed
         self._judge_click(request, entry, actor, trail)
-        if incoming.gesture != CANCEL:  # to leave something undone is always possible
+        cancelled = incoming.gesture == CANCEL
+        if not cancelled:  # to leave something undone is always possible
             await self._admit(request, entry, actor, trail)
-        taken = await self._redeem(request, entry, actor, cancelled=incoming.gesture == CANCEL)
+        taken = await self._redeem(request, entry, actor, trail, cancelled=cancelled)
         # From here on the message itself answers, whichever of several quick clicks was the first.
         trail.recorded_elsewhere = True
         if taken is None:
@@ -136,7 +142,7 @@ class Writes:
                 await self._beginnings.start(taken)
 
     async def _redeem(
-        self, request: Request, entry: Entry, actor: Actor, *, cancelled: bool
+        self, request: Request, entry: Entry, actor: Actor, trail: Trail, *, cancelled: bool
     ) -> Request | None:
         """Take the request if this click is the one that counts; None for a second click."""
         ending = None
@@ -151,7 +157,9 @@ class Writes:
             worker=self._holding.worker,
             lease=self._holding.lease,
             ending=ending,
+            delivery=trail.delivery,
         )
+        trail.delivery = None
         ran_out = request.state is State.WAITING and request.confirmation_ran_out
         # Slack's answer to such a card was lost: the bot does not know that it stands there.
         never_seen = request.state not in OPEN and request.message_ts is None

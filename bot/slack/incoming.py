@@ -1,7 +1,7 @@
 """What arrives from Slack, as values: a typed command, or a click on a button."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from secrets import token_hex
 from typing import Any
 
@@ -31,6 +31,19 @@ class Incoming:
     reply_to: SecretStr = field(repr=False)
     gesture: str | None = None
     message_ts: str | None = None
+
+    def kept(self) -> dict[str, str | None]:
+        """What is stored of it until it is dealt with: all but its key, and the secret."""
+        return {name: getattr(self, name) for name in _KEPT}
+
+    @classmethod
+    def restored(cls, key: str, kept: Mapping[str, str | None]) -> "Incoming":
+        """What another process has kept: `reply_to` is empty."""
+        known: dict[str, Any] = {name: kept[name] for name in _KEPT if name in kept}
+        return cls(key=key, reply_to=SecretStr(""), **known)
+
+
+_KEPT = tuple(each.name for each in fields(Incoming) if each.name not in {"key", "reply_to"})
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming:

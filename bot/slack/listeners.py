@@ -1,6 +1,6 @@
-"""Bolt glue, and nothing else: acknowledge at once, then hand the delivery on as a value."""
+"""Bolt glue, and nothing else: hand the delivery on as a value, and acknowledge it."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -8,13 +8,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.inbox import Inbox
 from bot.slack.incoming import Incoming, from_click, from_command
 from bot.slack.views import error as views
-from bot.tasks import Tasks
 
 log = structlog.get_logger(__name__)
-
-Handle = Callable[[Incoming], Coroutine[Any, Any, None]]
 
 
 class Listeners:
@@ -25,9 +23,8 @@ class Listeners:
     authorisation calls `auth.test` for the first request; both would be paid inside Slack's 3 s.
     """
 
-    def __init__(self, handle: Handle, tasks: Tasks) -> None:
-        self._handle = handle
-        self._tasks = tasks
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
 
     def bolt(self, client: AsyncWebClient, *, signing_secret: str | None) -> AsyncApp:
         """The Bolt app. Without a signing secret it can only be used through Socket Mode."""
@@ -41,19 +38,19 @@ class Listeners:
     async def accept(
         self, body: Mapping[str, Any], next_: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse:
-        """Acknowledge before any I/O. What is neither a command nor a click goes on through Bolt."""
+        """Acknowledge as soon as it is kept. What is neither a command nor a click goes on through Bolt."""
         if body.get("command"):
-            return self._take(from_command(body), refuse=True)
+            return await self._take(from_command(body), refuse=True)
         if body.get("type") == "block_actions":
             click = from_click(body)
-            return self._take(click, refuse=False) if click else BoltResponse(status=200, body="")
+            return await self._take(click, refuse=False) if click else BoltResponse(status=200, body="")
         return await next_()
 
-    def _take(self, incoming: Incoming, *, refuse: bool) -> BoltResponse:
-        if self._tasks.full:
-            log.warning("turned a delivery away", waiting=len(self._tasks))
+    async def _take(self, incoming: Incoming, *, refuse: bool) -> BoltResponse:
+        if self._inbox.full:
+            log.warning("turned a delivery away")
             # A click's answer has no body that anyone would see; its button stays and can be used again.
             words = {"response_type": "ephemeral", "text": views.busy().text}
             return BoltResponse(status=200, body=words if refuse else "")
-        self._tasks.start(self._handle(incoming), name=incoming.key)
+        await self._inbox.take(incoming)
         return BoltResponse(status=200, body="")

@@ -10,6 +10,7 @@ from bot.audit import Entry
 from bot.store.audit import append
 from bot.store.database import Database
 from bot.store.dbtime import database_now
+from bot.store.deliveries import end
 from bot.store.request import Request, State
 from bot.store.requests import redemption, request_of
 from bot.store.schema import approvals, requests
@@ -44,18 +45,21 @@ class Approvals:
         entry: Entry,
         worker: str,
         lease: timedelta,
+        delivery: str | None = None,
     ) -> Approved | None:
         """Note that somebody approves, along with its audit row. Whoever does so twice counts once.
 
         With `needed` approvals the request becomes ACCEPTED and is leased, for exactly one of all who try.
         `void` are people whose earlier approvals count no more. None when nothing is asked any more, or
-        when the time for it is over.
+        when the time for it is over. The delivery of the click is ended in any case; raises LostLeaseError
+        when another process has dealt with that.
         """
         row = {"request_id": request_id, "user_id": user_id, "at": database_now()}
         inserting = self._database.insert(approvals).values(row).on_conflict_do_nothing()
         adding = inserting.returning(approvals.c.user_id)
         forgetting = delete(approvals).where(_of(request_id), approvals.c.user_id.in_(void))
         async with self._database.write() as connection:
+            await end(connection, delivery)
             # Locks the request, so that of two at the same moment the second one counts the first.
             if (await connection.execute(_asked(request_id))).one_or_none() is None:
                 return None

@@ -24,6 +24,7 @@ from bot.redaction import Redactor
 from bot.store.chain import link
 from bot.store.database import Database, storable
 from bot.store.dbtime import database_now
+from bot.store.deliveries import end
 from bot.store.schema import audit, audit_head
 
 __all__ = ["Audit", "Entry", "Result", "append", "entry_of", "without_secrets"]
@@ -46,9 +47,10 @@ class Audit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def record(self, entry: Entry) -> None:
-        """Append `entry` at the database's time, with `text` cut to 500 characters."""
+    async def record(self, entry: Entry, *, delivery: str | None = None) -> None:
+        """Append `entry` at the database's time, with `text` cut to 500 characters, and end the delivery."""
         async with self._database.write() as connection:
+            await end(connection, delivery)
             await append(connection, entry)
 
     async def latest(self, limit: int, channel_id: str | None = None) -> tuple[Entry, ...]:

@@ -4,9 +4,10 @@ Neon's pooled host is a transaction-mode pooler, so nothing here outlives a tran
 statements, no session settings, no session locks.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.errors import SettingsError, StoreError
 
-BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another one on SQLite
+BUSY_TIMEOUT = 10.0  # seconds that a writer waits for one of another process on SQLite
+MIGRATION_TIMEOUT = 30.0  # seconds that a migration waits for another one
+WITHIN = 10.0  # seconds for a whole transaction; a server that was paused takes packets and never answers
 CONNECT_TIMEOUT = 10  # seconds; a suspended Neon compute needs one or two to wake up
 RECYCLE = 300  # seconds; a compute that scales to zero cuts idle connections
 
@@ -53,6 +56,8 @@ class Database:
             hide_parameters=True,
         )
         _prepare(self._engine.sync_engine)
+        # SQLite lets writers look again and again until they get the lock, and the unlucky wait for long.
+        self._turn = asyncio.Lock() if self.file else None
         self._reading = self._engine.execution_options(sqlite_begin="BEGIN")
 
     @property
@@ -65,7 +70,7 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that only reads. Raises StoreError when the database cannot be reached."""
         with reachable():
-            async with self._reading.begin() as connection:
+            async with self._limit(), self._reading.begin() as connection:
                 yield connection
 
     @asynccontextmanager
@@ -75,8 +80,23 @@ class Database:
         Raises StoreError when the database cannot be reached.
         """
         with reachable():
-            async with self._engine.begin() as connection:
+            async with self._one_at_a_time(), self._limit(), self._engine.begin() as connection:
                 yield connection
+
+    def _limit(self) -> AbstractAsyncContextManager[object]:
+        # SQLite has a limit of its own, and its thread cannot be told to give up.
+        return nullcontext() if self._turn else asyncio.timeout(WITHIN)
+
+    @asynccontextmanager
+    async def _one_at_a_time(self) -> AsyncIterator[None]:
+        if self._turn is None:
+            yield
+            return
+        await asyncio.wait_for(self._turn.acquire(), BUSY_TIMEOUT)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An INSERT that knows `on_conflict_do_…`, in the words of this database."""
@@ -125,9 +145,8 @@ def sync_engine(url: str) -> Iterator[Engine]:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         parsed = parsed.set(drivername="sqlite")
-    engine = create_engine(
-        parsed, connect_args=_connect_args(parsed), poolclass=NullPool, hide_parameters=True
-    )
+    arguments = _connect_args(parsed, busy=MIGRATION_TIMEOUT)
+    engine = create_engine(parsed, connect_args=arguments, poolclass=NullPool, hide_parameters=True)
     _prepare(engine)
     try:
         with reachable():
@@ -176,10 +195,10 @@ def _hint(error: Exception) -> str:
     return next((hint for sign, hint in _HINTS.items() if sign in said), _HINT)
 
 
-def _connect_args(url: URL) -> dict[str, Any]:
+def _connect_args(url: URL, *, busy: float = BUSY_TIMEOUT) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         # isolation_level None: the driver leaves BEGIN to `_begin` below.
-        return {"timeout": BUSY_TIMEOUT, "isolation_level": None}
+        return {"timeout": busy, "isolation_level": None}
     arguments = {
         "prepare_threshold": None,
         "connect_timeout": CONNECT_TIMEOUT,

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from bot.store.database import BUSY_TIMEOUT, Database, sync_engine
+from bot.store.database import MIGRATION_TIMEOUT, Database, sync_engine
 from bot.store.schema import VERSION_TABLE
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -57,7 +57,7 @@ def _write_ahead(engine: Engine) -> None:
 
     The file remembers it. SQLite does not wait for other openers here, so this does.
     """
-    deadline = time.monotonic() + BUSY_TIMEOUT
+    deadline = time.monotonic() + MIGRATION_TIMEOUT
     outside_transactions = engine.execution_options(sqlite_begin=None)
     while True:
         try:

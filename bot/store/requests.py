@@ -29,6 +29,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from bot.store.audit import Entry, append, without_secrets
 from bot.store.database import Database, storable
 from bot.store.dbtime import Epoch, database_now, from_now
+from bot.store.deliveries import end
 from bot.store.request import (
     OPEN,
     QUESTIONS,
@@ -52,10 +53,13 @@ class Requests:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, new: NewRequest, *, worker: str, lease: timedelta) -> Request:
+    async def add(
+        self, new: NewRequest, *, worker: str, lease: timedelta, delivery: str | None = None
+    ) -> Request:
         """Store a request: leased to `worker` with fence 1, or free with fence 0 when it is a question.
 
-        A question becomes due when its time for confirmation is over.
+        A question becomes due when its time for confirmation is over. The delivery that it came by is
+        ended; raises LostLeaseError, and stores nothing, when another process has dealt with that.
         """
         row = _storable(asdict(new) | {"typed": without_secrets(new.typed)})
         row |= {"attempts": 0, "fence": 0, "neon_request_ids": [], "created_at": database_now()}
@@ -65,6 +69,7 @@ class Requests:
             row |= _leased(worker, lease) | {"fence": 1, "due_at": database_now()}
         row |= _entering(new.state, called_at=database_now())
         async with self._database.write() as connection:
+            await end(connection, delivery)
             stored = await connection.execute(insert(requests).values(row).returning(*_COLUMNS))
             return request_of(stored.one())
 
@@ -144,18 +149,21 @@ class Requests:
         lease: timedelta,
         from_state: State = State.WAITING,
         ending: Ending | None = None,
+        delivery: str | None = None,
     ) -> Request | None:
         """Move a request from one state to another and lease it, for exactly one of all who try.
 
         `ending` goes with `to=State.ENDING`.
 
-        None for everybody else, and when the time for confirmation is over.
+        None for everybody else, and when the time for confirmation is over. The delivery of the click is
+        ended in any case; raises LostLeaseError when another process has dealt with that.
         """
         conditions = [requests.c.state == from_state.value]
         if from_state in QUESTIONS:
             conditions.append(_STILL_IN_TIME)
         statement = redemption(request_id, *conditions, to=to, worker=worker, lease=lease, ending=ending)
         async with self._database.write() as connection:
+            await end(connection, delivery)
             row = (await connection.execute(statement)).one_or_none()
         return request_of(row) if row else None
 

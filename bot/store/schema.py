@@ -23,7 +23,13 @@ deliveries = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("seen_at", Epoch, nullable=False),
+    # Only while it is open.
+    Column("body", JSON),
+    Column("owner", Text),
+    Column("lease_until", Epoch),
+    Column("claims", Integer, nullable=False, server_default="0"),  # a version before this one gives none
     Index("neonbot_deliveries_seen_at", "seen_at"),
+    Index("neonbot_deliveries_lease_until", "lease_until"),
 )
 
 requests = Table(

@@ -65,7 +65,7 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         status_page = StatusPage(status_url(stage.neon_url))
         stack.push_async_callback(status_page.aclose)
         contexts = Contexts(ConfigInForce(stage.config), load(), neon, status_page, Audit(database))
-        parts = assemble(contexts, neon, gateway, database, tasks, clock, LEASE)
+        parts = assemble(contexts, neon, gateway, database, Tasks(), tasks, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
         yield Rig(parts, Requests(database), tasks, gate)
 

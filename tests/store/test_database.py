@@ -14,6 +14,7 @@ from bot.store.database import Database, parse_url
 from bot.store.deliveries import Deliveries
 from bot.store.migrate import upgrade
 from tests.postgres import Cluster
+from tests.store.samples import MINUTE
 
 SECRET = "hunter2"
 Connect = Callable[[str], Database]
@@ -93,7 +94,7 @@ async def test_a_missing_folder_is_named_as_the_cause(tmp_path: Path, connect: C
 
 async def test_missing_tables_are_named_as_the_cause(empty_url: str, connect: Connect) -> None:
     with pytest.raises(StoreError) as refused:
-        await Deliveries(connect(empty_url)).first_time("a")
+        await Deliveries(connect(empty_url)).take({"a": {}}, worker="w", lease=MINUTE)
     assert "bot migrate" in refused.value.hint
 
 
@@ -136,7 +137,7 @@ async def test_an_error_inside_a_transaction_takes_it_back(database: Database) -
 
     with pytest.raises(ZeroDivisionError):
         await work()
-    assert await Deliveries(database).first_time("a")
+    assert await Deliveries(database).take({"a": {}}, worker="w", lease=MINUTE)
 
 
 async def test_sqlite_writers_do_not_wait_for_readers(
@@ -148,7 +149,7 @@ async def test_sqlite_writers_do_not_wait_for_readers(
     count = text("SELECT count(*) FROM neonbot_deliveries")
     async with reader.read() as reading:
         assert (await reading.execute(count)).scalar_one() == 0
-        assert await Deliveries(writer).first_time("a")
+        assert await Deliveries(writer).take({"a": {}}, worker="w", lease=MINUTE)
         assert (await reading.execute(count)).scalar_one() == 0
     async with reader.read() as reading:
         assert (await reading.execute(count)).scalar_one() == 1

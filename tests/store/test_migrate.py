@@ -14,6 +14,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.migrate import is_current, upgrade
 from bot.store.schema import VERSION_TABLE, metadata
 
+from .samples import MINUTE
 from .trail import checked, rows, tamper, written
 
 ROOT = Path(__file__).parents[2]
@@ -36,9 +37,9 @@ async def test_an_empty_database_is_not_current_and_becomes_so(empty_url: str, c
 
 
 async def test_migrating_again_changes_nothing(url: str, database: Database) -> None:
-    await Deliveries(database).first_time("kept")
+    await Deliveries(database).take({"kept": {}}, worker="w", lease=MINUTE)
     upgrade(url)
-    assert not await Deliveries(database).first_time("kept")
+    assert not await Deliveries(database).take({"kept": {}}, worker="w", lease=MINUTE)
 
 
 async def test_processes_that_migrate_at_once_all_succeed(empty_url: str, connect: Connect) -> None:

@@ -84,6 +84,15 @@ def busy() -> Message:
     return blocks.message(said, blocks.section(f"⏳ {said}"))
 
 
+def kept() -> Message:
+    """The store was lost after a delivery was kept in it, and before anything was begun."""
+    said = (
+        "The bot's database cannot be reached just now. What you asked for is kept, and I go on with it as "
+        "soon as I can; nothing was changed so far."
+    )
+    return blocks.message(said, blocks.section(f"🗄️ {said}"))
+
+
 def _example(error: BotError, slash: str) -> str:
     if not isinstance(error, UsageError) or not error.example:
         return ""
