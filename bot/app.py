@@ -13,6 +13,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import needed_keys
 from bot.assembly import Parts, assemble
 from bot.clock import Clock, SystemClock
 from bot.config import Config
@@ -26,6 +27,7 @@ from bot.holding import LEASE
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
+from bot.neon.keys import SHARED, Keyring
 from bot.neon.retries import ONCE
 from bot.neon.transport import Transport
 from bot.neon.wire import Address
@@ -81,12 +83,11 @@ async def running(
     clock = clock or SystemClock()
     metrics, commands, following = Metrics(), Tasks(), Tasks()
     async with AsyncExitStack() as stack:
+        needed_keys.check(config, settings.neon_keys)
         database = await _database(settings, stack)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         slack = _slack(settings, session)
-        address = Address(settings.neon_api_url, settings.neon_api_key)
-        transport = Transport(address, clock=clock, metrics=metrics)
-        neon = NeonClient(await stack.enter_async_context(transport))
+        neon = await _neon(settings, config, clock, metrics, stack)
         status_page = StatusPage(settings.neon_status_url)
         stack.push_async_callback(status_page.aclose)
         gateway = Gateway(slack, clock, metrics)
@@ -116,13 +117,15 @@ async def opened(survey: Survey, config: Config | ConfigError, url: str = "") ->
 
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
-        slack = neon = database = None
+        slack = database = None
         if right("SLACK_BOT_TOKEN", "SLACK_API_URL"):
             slack = Directory(_slack(settings, session))
-        if right("NEON_API_KEY", "NEON_API_URL"):
-            address = Address(settings.neon_api_url, settings.neon_api_key)
-            transport = Transport(address, clock=clock, metrics=Metrics(), policy=ONCE)
-            neon = NeonClient(await stack.enter_async_context(transport))
+        neon = {}
+        for variable, key in settings.neon_keys.items() if right("NEON_API_URL") else ():
+            # With this key alone: each is looked at by itself.
+            keys, address = Keyring({SHARED: key}), Address(settings.neon_api_url)
+            transport = Transport(address, keys, clock=clock, metrics=Metrics(), policy=ONCE)
+            neon[variable] = NeonClient(await stack.enter_async_context(transport))
         if right("DATABASE_URL"):
             database = Database(settings.database_url.get_secret_value())
             stack.push_async_callback(database.close)
@@ -141,6 +144,14 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
             "The database does not have this version's tables.", hint="Run `python -m bot migrate` first."
         )
     return database
+
+
+async def _neon(
+    settings: Settings, config: Config, clock: Clock, metrics: Metrics, stack: AsyncExitStack
+) -> NeonClient:
+    keys = Keyring(settings.neon_keys, config.own_keys)
+    transport = Transport(Address(settings.neon_api_url), keys, clock=clock, metrics=metrics)
+    return NeonClient(await stack.enter_async_context(transport))
 
 
 def _slack(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:

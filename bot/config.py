@@ -6,7 +6,7 @@ A wrong file is refused whole, with every problem at once:
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
@@ -27,6 +27,7 @@ from bot.config_rights import Allow, Approve, ApproveLine, Commands
 from bot.config_values import (
     Alias,
     ChannelId,
+    KeyVariable,
     Label,
     Patience,
     Patterns,
@@ -99,6 +100,12 @@ def _some_channel(channels: Mapping[str, Channel]) -> Mapping[str, Channel]:
     return MappingProxyType(dict(channels))
 
 
+class KeyOf(Section):
+    """What holds for one Neon project, wherever it is used. The key itself is in the environment."""
+
+    api_key_env: KeyVariable
+
+
 class Config(Section):
     """The whole file. `name` is the file's own name, for messages; `hash` tells one text from another."""
 
@@ -109,6 +116,7 @@ class Config(Section):
     confirm_within: Patience = Field(default="15m", validate_default=True)
     audit_channel: ChannelId | None = None
     channels: Annotated[Mapping[ChannelId, Channel], AfterValidator(_some_channel)]
+    projects: Annotated[Mapping[ProjectId, KeyOf], AfterValidator(MappingProxyType)] = {}
     costs: Costs | None = None
 
     _name: str = PrivateAttr("config.yaml")
@@ -135,6 +143,16 @@ class Config(Section):
         """The commands that its lines can name."""
         return self._commands
 
+    @property
+    def project_ids(self) -> tuple[str, ...]:
+        """The Neon projects of all channels, each once."""
+        return tuple(dict.fromkeys(ref.id for channel in self.channels.values() for ref in channel.refs))
+
+    @property
+    def own_keys(self) -> Mapping[str, str]:
+        """The environment variable with the key of each project that has a key of its own."""
+        return {project_id: section.api_key_env for project_id, section in self.projects.items()}
+
     def channel(self, channel_id: str) -> Channel | None:
         """The channel's section; None when the file does not list it."""
         return self.channels.get(channel_id)
@@ -153,7 +171,7 @@ class Config(Section):
         return self.defaults.model_copy(update=own)
 
 
-# Which keys exist where; `*` stands for a channel's id, a right, or a plan's name.
+# Which keys exist where; `*` stands for a channel's or a project's id, a right, or a plan's name.
 SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
     {
         (): Config,
@@ -162,6 +180,7 @@ SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
         ("channels", "*"): Channel,
         ("channels", "*", "approve", "*"): ApproveLine,
         ("channels", "*", "defaults"): Defaults,
+        ("projects", "*"): KeyOf,
         ("costs",): Costs,
         ("costs", "plans", "*"): Plan,
         ("costs", "plans", "*", "limits"): Limits,
@@ -200,9 +219,21 @@ def parse(text: str, name: str, variables: Mapping[str, str], commands: Commands
         except ValidationError as error:
             known = {path: tuple(section.model_fields) for path, section in SECTIONS.items()}
             problems += config_problems.of(error, document, known)
+    if config is not None:
+        problems += _used_nowhere(config, document)
     # Outside the except block: a chained pydantic error would be printed along with this one.
     if problems or config is None:
         raise ConfigError(config_problems.lines(problems, name))
     config._name = name
     config._hash = hashlib.sha256(text.encode()).hexdigest()[:12]
     return config
+
+
+def _used_nowhere(config: Config, document: config_source.Document) -> Iterator[config_source.Problem]:
+    """A misspelled id would leave its project to the key of all others."""
+    used = frozenset(config.project_ids)
+    for project_id in config.projects:
+        if project_id not in used:
+            path = ("projects", project_id)
+            text = "is a project that no channel lists"
+            yield config_source.Problem(document.keys[path], config_source.dotted(path), text)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.config_source import Document, Path, Problem, dotted
-from bot.config_values import WRONG
+from bot.config_values import UNSEEN, WRONG
 
 MOST_PROBLEMS = 50
 LONGEST_QUOTE = 60
@@ -65,6 +65,8 @@ def _problem(
     while path not in document.values:
         path = path[:-1]
     place = document.keys[path] if is_key else document.values[path]
+    if error["type"] == UNSEEN:
+        return Problem(place, dotted(path), error["ctx"]["text"])
     text = error["ctx"]["text"] if error["type"] == WRONG else _EXPECTED.get(error["type"], error["msg"])
     return Problem(place, dotted(path), _quoted(path, document, is_key) + text)
 

@@ -20,7 +20,7 @@ NOBODY = "nobody"
 NEVER = "never"
 # Neon refuses an expiry further ahead than this (Neon docs, branch expiration).
 LONGEST_TTL = timedelta(days=30)
-WRONG = "wrong_value"
+WRONG, UNSEEN = "wrong_value", "wrong_value_unseen"
 
 _NOT_PROJECTS = {"br-": "a branch", "ep-": "a compute", "org-": "an organization", "snap-": "a snapshot"}
 _NOT_CHANNELS = {
@@ -43,6 +43,11 @@ class Section(BaseModel):
 def wrong(text: str) -> PydanticCustomError:
     """The error that a check raises; `text` is a predicate."""
     return PydanticCustomError(WRONG, "{text}", {"text": text})
+
+
+def wrong_unseen(text: str) -> PydanticCustomError:
+    """The same where somebody may have written a secret by mistake: what the file has is not repeated."""
+    return PydanticCustomError(UNSEEN, "{text}", {"text": text})
 
 
 def _duration(text: str) -> timedelta:
@@ -180,6 +185,18 @@ def _plan_name(value: str) -> str:
     return value
 
 
+def _key_variable(value: str) -> str:
+    if not re.fullmatch(r"NEON_API_KEY_[A-Z0-9_]{1,40}", value):
+        raise wrong_unseen(
+            "must be the name of an environment variable that begins with NEON_API_KEY_, "
+            "such as NEON_API_KEY_SHOP; the key itself never stands in this file"
+        )
+    if value.endswith("_NEXT"):
+        raise wrong("must not end with _NEXT: such a variable holds the key that takes over")
+    return value
+
+
+KeyVariable = Annotated[StrictStr, AfterValidator(_key_variable)]
 ChannelId = Annotated[StrictStr, AfterValidator(_channel_id)]
 ProjectId = Annotated[StrictStr, AfterValidator(_project_id)]
 Alias = Annotated[StrictStr, AfterValidator(_alias)]

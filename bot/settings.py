@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import unquote
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -31,6 +31,9 @@ EXPECTED = {
     "not needed when SLACK_APP_TOKEN turns Socket Mode on",
     "NEON_API_KEY": "the Neon API key, starts with napi_ (Neon console, Settings, API keys)",
 }
+# The variables with keys of single projects begin like this, so that they are known to be secret, and
+# out of reach of config.yaml, before anything has been read there.
+NEON_API_KEY_OF = "NEON_API_KEY_"
 # A shorter value would make the log redactor eat ordinary words.
 SHORTEST_KNOWN_SECRET = 8
 # Heroku sets it, and empties the disk at every restart.
@@ -47,6 +50,7 @@ class Settings(BaseSettings):
     neon_status_url   Neon's status page, without a slash at the end
     database_url      SQLAlchemy's form, on an async driver
     port              0 takes any free one
+    neon_api_keys     the keys of single projects, by variable: all that begin with NEON_API_KEY_
     variables         the rest of the environment, for `${…}` in config.yaml; without the bot's own secrets
     """
 
@@ -64,7 +68,10 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, AfterValidator(form.slack_api_root)] = Field(
         default="https://slack.com/api/", alias="SLACK_API_URL"
     )
-    neon_api_key: Annotated[SecretStr, AfterValidator(form.neon_key)] = Field(alias="NEON_API_KEY")
+    neon_api_key: Annotated[SecretStr | None, AfterValidator(form.neon_key)] = Field(
+        default=None, alias="NEON_API_KEY"
+    )
+    neon_api_keys: Mapping[str, Annotated[SecretStr, AfterValidator(form.neon_key)]] = {}
     neon_api_url: Annotated[str, AfterValidator(form.neon_api_root)] = Field(
         default="https://console.neon.tech/api/v2", alias="NEON_API_URL"
     )
@@ -98,9 +105,16 @@ class Settings(BaseSettings):
         """Whether the bot dials out to Slack instead of being called by it."""
         return self.slack_app_token is not None
 
+    @property
+    def neon_keys(self) -> Mapping[str, SecretStr]:
+        """Every Neon API key, by its variable."""
+        shared = {} if self.neon_api_key is None else {"NEON_API_KEY": self.neon_api_key}
+        return MappingProxyType({**shared, **self.neon_api_keys})
+
     def secrets(self) -> tuple[str, ...]:
         """Every secret in the clear, for the log redactor alone; the database password in both spellings."""
-        given = (self.slack_bot_token, self.slack_signing_secret, self.slack_app_token, self.neon_api_key)
+        slack = (self.slack_bot_token, self.slack_signing_secret, self.slack_app_token)
+        given = (*slack, *self.neon_keys.values())
         known = {each.get_secret_value() for each in given if each is not None}
         if found := re.search(r"://[^:/@]*:(.*)@", self.database_url.get_secret_value()):
             known |= {found[1], unquote(found[1])}
@@ -111,7 +125,6 @@ class _Legible(Settings):
     """The same where a required variable may be missing: it is empty then."""
 
     slack_bot_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_BOT_TOKEN")
-    neon_api_key: SecretStr = Field(default=SecretStr(""), alias="NEON_API_KEY")
 
 
 @dataclass(frozen=True)
@@ -135,7 +148,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     if problems:
         lines = (f"{name} {problem}" for name, problem in problems.items())
         raise SettingsError("\n".join(lines), hint="Every variable is described in .env.example.")
-    return Settings.model_validate({**own, "variables": others})
+    return Settings.model_validate(_values(own, others))
 
 
 def survey(environ: Mapping[str, str] | None = None) -> Survey:
@@ -143,7 +156,7 @@ def survey(environ: Mapping[str, str] | None = None) -> Survey:
     own, others = _read(environ)
     problems = _problems(own, others)
     legible = {name: value for name, value in own.items() if name not in problems}
-    return Survey(_Legible.model_validate({**legible, "variables": others}), MappingProxyType(problems))
+    return Survey(_Legible.model_validate(_values(legible, others)), MappingProxyType(problems))
 
 
 def configuration(
@@ -173,8 +186,15 @@ def _read(environ: Mapping[str, str] | None) -> tuple[Mapping[str, str], Mapping
     # An empty variable counts as unset: platforms and .env templates leave many of them behind.
     filled = {name: value for name, value in given.items() if value.strip()}
     names = [str(field.alias) for field in Settings.model_fields.values() if field.alias]
+    names += [name for name in filled if name.startswith(NEON_API_KEY_OF)]
     own = {name: filled.pop(name) for name in names if name in filled}
     return MappingProxyType(own), MappingProxyType(filled)
+
+
+def _values(own: Mapping[str, str], others: Mapping[str, str]) -> dict[str, Any]:
+    """What the settings are made of."""
+    keys = {name: value for name, value in own.items() if name.startswith(NEON_API_KEY_OF)}
+    return {**own, "neon_api_keys": keys, "variables": others}
 
 
 def _env_file(path: str) -> dict[str, str]:
@@ -186,12 +206,13 @@ def _env_file(path: str) -> dict[str, str]:
 
 def _problems(own: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with each variable, as a predicate that reads on from its name."""
-    problems = _without_slack_proof(own) | _on_a_wiped_disk(own, others)
+    problems = _without_slack_proof(own) | _without_neon_key(own) | _on_a_wiped_disk(own, others)
     try:
-        Settings.model_validate({**own, "variables": others})
+        Settings.model_validate(_values(own, others))
     except ValidationError as error:
         for each in error.errors(include_input=False, include_url=False):
-            problems.setdefault(str(each["loc"][0]), _in_words(each))
+            # Of a mapping, its own variable.
+            problems.setdefault(str(each["loc"][-1]), _in_words(each))
     return problems
 
 
@@ -200,6 +221,13 @@ def _without_slack_proof(own: Mapping[str, str]) -> dict[str, str]:
     if "SLACK_APP_TOKEN" in own or "SLACK_SIGNING_SECRET" in own:
         return {}
     return {"SLACK_SIGNING_SECRET": _missing("SLACK_SIGNING_SECRET")}
+
+
+def _without_neon_key(own: Mapping[str, str]) -> dict[str, str]:
+    """With keys of single projects, config.yaml says whether that is enough (bot.needed_keys)."""
+    if any(name.startswith("NEON_API_KEY") for name in own):
+        return {}
+    return {"NEON_API_KEY": _missing("NEON_API_KEY")}
 
 
 def _on_a_wiped_disk(own: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:

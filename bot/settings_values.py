@@ -45,8 +45,10 @@ def signing_secret(value: SecretStr | None) -> SecretStr | None:
     return SecretStr(text)
 
 
-def neon_key(value: SecretStr) -> SecretStr:
+def neon_key(value: SecretStr | None) -> SecretStr | None:
     """A Neon API key. New ones start with `napi_`; keys made before that prefix came still work."""
+    if value is None:
+        return None
     text = _visible(value)
     if _token_kind(text) or "://" in text or text.startswith("npg_"):
         raise ValueError("is not an API key; one starts with napi_ (Neon console, Settings, API keys)")

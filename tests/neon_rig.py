@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
+from bot.neon.keys import SHARED, Keyring
 from bot.neon.limits import Budget
 from bot.neon.retries import RetryPolicy
 from bot.neon.transport import Transport
@@ -58,7 +59,8 @@ async def scripted(
 ) -> AsyncIterator[NeonClient]:
     """A client whose requests never leave the process."""
     transport = Transport(
-        Address("https://neon.example/api/v2", SecretStr(key)),
+        Address("https://neon.example/api/v2"),
+        Keyring({SHARED: SecretStr(key)}),
         clock=clock or ManualClock(),
         metrics=metrics or Metrics(),
         budget=budget,
@@ -80,8 +82,9 @@ async def client_at(
     page_sizes: tuple[int, int, int] = (400, 10_000, 100),
 ) -> AsyncIterator[NeonClient]:
     """A client of the stand-in at `base_url`, without /api/v2."""
-    address = Address(api_url(base_url), SecretStr(key), read_timeout=read_timeout)
-    transport = Transport(address, clock=clock or ManualClock(), metrics=Metrics(), random=Random(7))
+    address = Address(api_url(base_url), read_timeout=read_timeout)
+    keys = Keyring({SHARED: SecretStr(key)})
+    transport = Transport(address, keys, clock=clock or ManualClock(), metrics=Metrics(), random=Random(7))
     async with transport:
         yield NeonClient(transport, page_sizes=page_sizes)
 

@@ -1,12 +1,12 @@
 """The whole set-up, one part beside the other."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.doctor import neon as keys
+from bot.doctor import keys
 from bot.doctor import slack as tokens
 from bot.doctor.address import of_address
 from bot.doctor.channels import Channels
@@ -14,7 +14,8 @@ from bot.doctor.checking import attempted, side_by_side
 from bot.doctor.clocks import of_clock
 from bot.doctor.database import of_database
 from bot.doctor.environment import of_config, of_environment
-from bot.doctor.finding import Finding, Section, ok, unseen
+from bot.doctor.finding import Finding, Section, unseen
+from bot.doctor.neon import of_neon
 from bot.doctor.outside import Outside
 from bot.doctor.people import People
 from bot.errors import ConfigError
@@ -28,12 +29,15 @@ Checks = Iterator[tuple[str, Awaitable[Sequence[Finding]]]]
 
 @dataclass(frozen=True)
 class SetUp:
-    """What there is to look at. A part is None when a variable that it needs is wrong."""
+    """What there is to look at. A part is None when a variable that it needs is wrong.
+
+    neon   a client with each key alone, by the key's variable; none when there is no address to ask
+    """
 
     survey: Survey
     config: Config | ConfigError
     slack: Directory | None
-    neon: NeonClient | None
+    neon: Mapping[str, NeonClient]
     database: Database | None
     outside: Outside
     clock: Clock
@@ -79,17 +83,13 @@ async def _of_slack(set_up: SetUp) -> tuple[Section, ...]:
 
 
 async def _of_neon(set_up: SetUp) -> Section:
-    neon, config = set_up.neon, set_up.config
-    if neon is None:
+    clients, config = set_up.neon, set_up.config
+    if not clients:
         return Section("Neon", (unseen("the environment does not say how to reach Neon"),))
-    key = await attempted("NEON_API_KEY", keys.told(neon))
-    if isinstance(key, Finding):
-        return Section("Neon", (key, unseen("Neon does not say what the key is", "The projects were")))
     if isinstance(config, ConfigError):
-        works = ok("Neon accepts NEON_API_KEY.")
-        return Section("Neon", (works, unseen("config.yaml is wrong", "The projects were")))
-    needed = keys.needs(config)
-    return Section("Neon", (keys.of_key(key, needed), *await keys.of_projects(neon, needed.projects)))
+        works = await keys.accepted(clients)
+        return Section("Neon", (*works, unseen("config.yaml is wrong", "The projects were")))
+    return Section("Neon", await of_neon(clients, config, set_up.survey.problems))
 
 
 def _of_socket(set_up: SetUp, directory: Directory) -> Checks:

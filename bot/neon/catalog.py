@@ -20,13 +20,11 @@ from bot.arguments import Effect
 from bot.neon.effects import EFFECTS
 from bot.neon.envelopes import rfc3339
 from bot.neon.errors import InvalidRequestError
-from bot.neon.operations import Call, Route, Upload
+from bot.neon.operations import TAKES_OVER_A_PROJECT, Call, Route, Upload
 from bot.neon.schemas import Field, Schema, fields
 
 # What they answer is a file, not JSON.
 ANSWER_WITH_A_FILE = frozenset({"getProjectBranchBucketObject"})
-# The project in its path is not among ours before the call.
-_TAKES_OVER_A_PROJECT = "acceptProjectTransferRequest"
 JSON, MULTIPART = "application/json", "multipart/form-data"
 
 
@@ -63,7 +61,7 @@ class Described:
     @property
     def about_account(self) -> bool:
         """Whether it is about more than one project of its path."""
-        return "{project_id}" not in self.route.path or self.id == _TAKES_OVER_A_PROJECT
+        return "{project_id}" not in self.route.path or self.id == TAKES_OVER_A_PROJECT
 
     @property
     def fields(self) -> tuple[Field, ...]:

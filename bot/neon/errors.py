@@ -17,6 +17,7 @@ NeonError                   status, code and request id of Neon's answer; messag
 ├── RateLimitedError        429  too many calls, for longer than we wait
 ├── UnavailableError        5xx or no answer to a read, or a call that never left; nothing was changed
 ├── UnexpectedAnswerError   an answer to a read that this client does not understand
+├── NoKeyError              the bot has no API key for this call; nothing was sent
 └── AnswerLostError         a write that may or may not have been made: read before trying again
 
 OutOfScopeError and NotForThisKeyError are told apart by Neon's message, whatever the status. They are not
@@ -68,6 +69,17 @@ class UnauthorizedError(NeonError):
 
     opening = "Neon did not accept the bot's API key"
     advice = "Whoever runs the bot needs to check NEON_API_KEY."
+
+    def of(self, variable: str) -> "UnauthorizedError":
+        """The same error, with the environment variable that the key came from."""
+        return UnauthorizedError(
+            self.message,
+            status=self.status,
+            code=self.code,
+            reason=self.reason,
+            request_id=self.request_id,
+            hint=f"Whoever runs the bot needs to check {variable}.",
+        )
 
 
 class ForbiddenError(NeonError):
@@ -188,6 +200,20 @@ class UnexpectedAnswerError(NeonError):
     def __init__(self, *, fields: tuple[str, ...], status: int | None = None, request_id: str = "") -> None:
         super().__init__(status=status, request_id=request_id)
         self.fields = fields
+
+
+class NoKeyError(NeonError):
+    """The environment has no API key for this call. Nothing was sent."""
+
+    opening = "I have no Neon API key for this"
+
+    def __init__(self, variable: str, project_id: str | None) -> None:
+        about = f"the project {project_id}" if project_id else "the whole Neon account"
+        super().__init__(
+            f"I have no Neon API key for calls about {about}, so nothing was asked or changed.",
+            hint=f"Whoever runs me needs to set {variable}.",
+        )
+        self.variable = variable
 
 
 class AnswerLostError(NeonError):

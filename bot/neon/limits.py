@@ -1,4 +1,4 @@
-"""Staying below Neon's rate limits, all of them per account.
+"""Staying below Neon's rate limits, all of them per account: several keys of one account share them.
 
 700 calls a minute and 40 a second per route; about 30 a minute for all consumption history together.
 """

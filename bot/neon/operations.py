@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from bot.neon.errors import NeonNotFoundError
 
+# The project in its path is not among ours before the call.
+TAKES_OVER_A_PROJECT = "acceptProjectTransferRequest"
 # A path segment of dots means "here" or "one up" to whatever reads the URL, quoted or not.
 _NOT_A_SEGMENT = frozenset({"", ".", ".."})
 
@@ -64,6 +66,15 @@ class Call:
     def place(self) -> str:
         """What writes wait their turn for: the project, the organization, or (empty) the account."""
         return self.ids.get("project_id") or self.ids.get("org_id", "")
+
+    @property
+    def about_project(self) -> str | None:
+        """The one project that it is about, by its path or its body; None when it is about the account."""
+        if self.route.id == TAKES_OVER_A_PROJECT:
+            return None
+        # A few calls of old have no ids in their path at all.
+        named = self.ids.get("project_id") if self.ids else (self.body or {}).get("project_id")
+        return str(named) if named else None
 
     @property
     def path(self) -> str:

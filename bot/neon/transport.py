@@ -15,6 +15,7 @@ from bot.metrics import Metrics
 from bot.neon.answers import Cause, Failure
 from bot.neon.envelopes import OperationPage
 from bot.neon.errors import LockedError, NeonError
+from bot.neon.keys import Keyring
 from bot.neon.limits import Budget
 from bot.neon.models import Operation
 from bot.neon.operations import LIST_OPERATIONS, Call
@@ -39,6 +40,7 @@ class Transport:
     def __init__(
         self,
         address: Address,
+        keys: Keyring,
         *,
         clock: Clock,
         metrics: Metrics,
@@ -52,7 +54,7 @@ class Transport:
         self._policy = policy or RetryPolicy()
         self._random = random or SystemRandom()
         self._turns = Turns()
-        self._wire = Wire(address, clock=clock, metrics=metrics, budget=budget or Budget(), http=http)
+        self._wire = Wire(address, keys, clock=clock, metrics=metrics, budget=budget or Budget(), http=http)
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,20 +1,19 @@
 """One HTTP request to Neon's API: within the rate limits, timed, logged, its answer read."""
 
-import re
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import httpx
 import structlog
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel
 
 from bot.clock import Clock
-from bot.errors import SettingsError
 from bot.metrics import Metrics
 from bot.neon import answers
 from bot.neon.answers import Failure
-from bot.neon.errors import UnexpectedAnswerError
+from bot.neon.errors import UnauthorizedError, UnexpectedAnswerError
+from bot.neon.keys import ApiKey, Keyring
 from bot.neon.limits import Budget
 from bot.neon.operations import Call
 from bot.neon.waiting import Caller
@@ -27,28 +26,21 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger("bot.neon")
 
 @dataclass(frozen=True)
 class Address:
-    """Where Neon's API is and who is asking. `base_url` ends with /api/v2; timeouts in seconds."""
+    """Where Neon's API is. `base_url` ends with /api/v2; timeouts in seconds."""
 
     base_url: str
-    api_key: SecretStr
     connect_timeout: float = 5
     read_timeout: float = 60
 
 
 class _BearerKey(httpx.Auth):
-    """Adds the key to each request as it leaves, so that the client's own headers never hold it."""
+    """Adds the key to a request as it leaves, so that the client's own headers never hold one."""
 
-    def __init__(self, key: SecretStr) -> None:
-        # The HTTP library quotes a header that it refuses, so it must never get to refuse this one.
-        if not re.fullmatch(r"[\x21-\x7e]+", key.get_secret_value()):
-            raise SettingsError(
-                "The Neon API key is empty or has characters that no key has.",
-                hint="Paste NEON_API_KEY again, without spaces or line breaks.",
-            )
+    def __init__(self, key: ApiKey) -> None:
         self._key = key
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._key.get_secret_value()}"
+        request.headers["Authorization"] = f"Bearer {self._key.secret.get_secret_value()}"
         yield request
 
 
@@ -58,18 +50,19 @@ class Wire:
     def __init__(
         self,
         address: Address,
+        keys: Keyring,
         *,
         clock: Clock,
         metrics: Metrics,
         budget: Budget,
         http: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        self._keys = keys
         self._clock = clock
         self._metrics = metrics
         self._budget = budget
         self._http = httpx.AsyncClient(
             base_url=address.base_url,
-            auth=_BearerKey(address.api_key),
             headers={"Accept": "application/json", "User-Agent": "neon-slack-bot"},
             timeout=httpx.Timeout(address.read_timeout, connect=address.connect_timeout),
             follow_redirects=False,
@@ -83,7 +76,7 @@ class Wire:
 
     async def send(self, call: Call, shape: type[M], caller: Caller, sent_id: str) -> M | Failure:
         """Make the call once. `sent_id` goes along as X-Request-ID, which Neon lets callers set."""
-        path = call.path
+        path, key = call.path, self._keys.of(call)
         await self._budget.spend(call.route)
         began = self._clock.monotonic()
         try:
@@ -91,6 +84,7 @@ class Wire:
                 call.route.method,
                 path,
                 params=dict(call.query),
+                auth=_BearerKey(key),
                 headers={"X-Request-ID": sent_id},
                 **_content(call),
             )
@@ -104,6 +98,8 @@ class Wire:
         result = answers.read(call.route, response, shape, now=self._clock.now(), sent_id=sent_id)
         if isinstance(result, Failure) and isinstance(result.error, UnexpectedAnswerError):
             log.warning("neon answer not understood", operation=call.route.id, fields=result.error.fields)
+        if isinstance(result, Failure) and isinstance(result.error, UnauthorizedError):
+            return replace(result, error=result.error.of(key.variable))
         return result
 
     def _note(self, call: Call, status: int | None, request_id: str, began: float, **more: str) -> None:

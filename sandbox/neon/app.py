@@ -89,6 +89,7 @@ def _middleware(world: World) -> Middleware:
                 status=response.status if response else None,
                 request_id=request_id,
                 key_kind=key.kind if key else None,
+                key_id=key.id if key else None,
             )
         )
         if response is None:

@@ -34,7 +34,10 @@ class RateLimits:
 
 @dataclass(frozen=True)
 class SeenCall:
-    """One API call as the stand-in met it; `status` is None when the connection was dropped."""
+    """One API call as the stand-in met it; `status` is None when the connection was dropped.
+
+    `key_kind` and `key_id` tell whose key it came with, None without one that works.
+    """
 
     at: datetime
     method: str
@@ -43,6 +46,7 @@ class SeenCall:
     status: int | None
     request_id: str
     key_kind: KeyKind | None
+    key_id: int | None
 
 
 class World:

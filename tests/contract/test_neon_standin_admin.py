@@ -111,6 +111,7 @@ async def test_calls_are_kept_in_order_until_they_are_cleared() -> None:
             "status": 200,
             "request_id": "one",
             "key_kind": "org",
+            "key_id": stage.world.keys[0].id,
         }
         assert (requests[1]["status"], requests[1]["key_kind"]) == (404, None)
         await stage.admin("DELETE", "/requests")

@@ -82,6 +82,7 @@ class Stage:
     _bots: AsyncExitStack = field(default_factory=AsyncExitStack)
     bot: Bot | None = None
     neon_key: str = NEON_KEY
+    variables: dict[str, str] = field(default_factory=dict)  # of the bot's environment, beside the usual
     _database: Database | None = None
 
     def person(self, user_id: str) -> Person:
@@ -117,6 +118,7 @@ class Stage:
             "PORT": "0",
             "NEONBOT_CONFIG": str(CONFIG),
             "NEONBOT_ENV_FILE": "",
+            **self.variables,
         }
 
     async def start_bot(

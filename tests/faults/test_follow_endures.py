@@ -20,6 +20,7 @@ from bot.config_in_force import ConfigInForce
 from bot.contexts import Contexts
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
+from bot.neon.keys import SHARED, Keyring
 from bot.neon.transport import Transport
 from bot.neon.wire import Address
 from bot.registry import load
@@ -58,7 +59,10 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         clock, metrics, tasks, gate = SystemClock(), Metrics(), Tasks(at_once=1), asyncio.Event()
         slack = AsyncWebClient(BOT_TOKEN, base_url=f"{stage.slack_url}/api/", session=session)
         transport = Transport(
-            Address(api_url(stage.neon_url), SecretStr(NEON_KEY)), clock=clock, metrics=metrics
+            Address(api_url(stage.neon_url)),
+            Keyring({SHARED: SecretStr(NEON_KEY)}),
+            clock=clock,
+            metrics=metrics,
         )
         neon = NeonClient(await stack.enter_async_context(transport))
         gateway = Gateway(slack, clock, metrics)

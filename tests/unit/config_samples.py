@@ -11,6 +11,10 @@ channels:
     projects: {shop: old-violet-32930710}
     allow: {read: everyone}
 """
+KEYS = """\
+projects:
+  old-violet-32930710: {api_key_env: NEON_API_KEY_SHOP}
+"""
 COSTS = """\
 costs:
   as_of: "2026-11-23"

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from bot.errors import SettingsError
 from bot.metrics import Metrics
 from bot.neon.errors import NeonError
+from bot.neon.keys import SHARED, Keyring
 from bot.neon.models import NewBranch
 from bot.neon.transport import Transport
 from bot.neon.wire import Address
@@ -24,21 +25,22 @@ DATABASE, ROLE = "privatedb", "privaterole"
 
 async def test_the_key_goes_out_as_a_bearer_token_and_is_seen_nowhere_else() -> None:
     script = Script(httpx.Response(200, json={"account_id": "a", "auth_method": "api_key_org"}))
-    address = Address("https://neon.example/api/v2", SecretStr(KEY))
-    transport = Transport(address, clock=ManualClock(), metrics=Metrics(), http=httpx.MockTransport(script))
+    keys, address = Keyring({SHARED: SecretStr(KEY)}), Address("https://neon.example/api/v2")
+    http = httpx.MockTransport(script)
+    transport = Transport(address, keys, clock=ManualClock(), metrics=Metrics(), http=http)
     async with scripted(script, key=KEY) as client:
         await client.auth_details()
         assert KEY not in repr(client)
     await transport.aclose()
     assert script.requests[0].headers["Authorization"] == f"Bearer {KEY}"
-    assert KEY not in repr(address)
+    assert KEY not in repr(keys)
     assert KEY not in repr(transport)
 
 
 @pytest.mark.parametrize("key", ["", "napi_a b", "napi_a\n", "napi_ä"])
 def test_a_key_that_cannot_be_sent_is_refused_without_showing_it(key: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        Transport(Address("https://neon.example", SecretStr(key)), clock=ManualClock(), metrics=Metrics())
+        Keyring({SHARED: SecretStr(key)})
     assert not key or key not in str(caught.value) + caught.value.hint
 
 

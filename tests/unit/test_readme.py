@@ -13,7 +13,7 @@ from bot.config import SECTIONS
 from bot.config import parse as parse_config
 from bot.parsing import parse
 from bot.registry import load
-from bot.settings import Settings
+from bot.settings import NEON_API_KEY_OF, Settings
 from bot.text import from_slack, split
 from tests.readme_table import README, with_table
 from tests.source import FILES, ROOT
@@ -65,7 +65,7 @@ def test_every_key_of_the_configuration_is_explained_with_its_default() -> None:
 
 def _key(*path: str) -> str:
     """A key as the README has it: `channels.C….approve.RIGHT.by`."""
-    stars = iter(("C…", "RIGHT") if path[0] == "channels" else ("PLAN",))
+    stars = iter({"channels": ("C…", "RIGHT"), "projects": ("ID",)}.get(path[0], ("PLAN",)))
     return ".".join(next(stars) if part == "*" else part for part in path)
 
 
@@ -73,7 +73,7 @@ def _default(model: type[BaseModel], name: str) -> str:
     field = model.model_fields[name]
     if field.is_required():
         return "required"
-    if field.default is None:
+    if field.default in (None, {}):
         return "none"
     if field.default == ():
         return "nothing" if name == "never_touch" else "nobody"
@@ -84,7 +84,7 @@ def _default(model: type[BaseModel], name: str) -> str:
 def test_every_variable_of_the_environment_is_explained() -> None:
     constants = re.findall(r'"(NEONBOT_[A-Z_]+)"', (ROOT / "bot/settings.py").read_text())
     known = {str(field.alias) for field in Settings.model_fields.values() if field.alias} | set(constants)
-    assert set(rows(TEXT.split("### Environment")[1], "Variable")) == known
+    assert set(rows(TEXT.split("### Environment")[1], "Variable")) == known | {f"{NEON_API_KEY_OF}…"}
 
 
 def test_the_recipes_are_valid_configurations() -> None:

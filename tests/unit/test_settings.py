@@ -224,6 +224,27 @@ def test_config_yaml_may_use_other_variables_but_not_the_bots_own() -> None:
     }
 
 
+def test_keys_of_single_projects_are_told_by_how_their_variables_begin() -> None:
+    settings = loaded(NEON_API_KEY_SHOP="napi_canary_shop", NEON_API_KEYS="not one of them")
+    assert set(settings.neon_keys) == {"NEON_API_KEY", "NEON_API_KEY_SHOP"}
+    assert settings.variables == {"NEON_API_KEYS": "not one of them"}
+    assert "napi_canary_shop" in settings.secrets()
+    for shown in (repr(settings), str(settings.model_dump()), settings.model_dump_json()):
+        assert "canary" not in shown
+
+
+def test_a_malformed_key_of_a_project_is_named_and_not_shown() -> None:
+    message = refused(NEON_API_KEY_SHOP="xoxb-canary-bot", NEON_API_KEY_LEDGER="postgresql://canary@h/d")
+    assert [line.split()[0] for line in message.splitlines()] == ["NEON_API_KEY_SHOP", "NEON_API_KEY_LEDGER"]
+    assert "is not an API key" in message
+    assert "canary" not in message
+
+
+def test_keys_of_projects_may_be_all_there_are() -> None:
+    settings = loaded(NEON_API_KEY="", NEON_API_KEY_SHOP="napi_canary_shop")
+    assert set(settings.neon_keys) == {"NEON_API_KEY_SHOP"}
+
+
 def test_the_configuration_can_be_found_without_any_secret() -> None:
     environ = {"NEONBOT_ENV_FILE": "", "NEONBOT_CONFIG": "rules.yaml", "SHOP": "x", "NEON_API_KEY": "canary"}
     assert configuration(None, environ) == (Path("rules.yaml"), {"SHOP": "x"})
@@ -241,7 +262,7 @@ def test_an_env_file_fills_what_the_environment_leaves_open(tmp_path: Path) -> N
     file.write_text("# secrets\nSLACK_BOT_TOKEN=xoxb-file\nNEON_API_KEY='napi_file'\nPORT=4000\nEXTRA=x\n")
     settings = load({"NEONBOT_ENV_FILE": str(file), "SLACK_SIGNING_SECRET": "canary-signing", "PORT": "5000"})
     assert settings.slack_bot_token.get_secret_value() == "xoxb-file"
-    assert settings.neon_api_key.get_secret_value() == "napi_file"
+    assert settings.neon_keys["NEON_API_KEY"].get_secret_value() == "napi_file"
     assert settings.port == 5000
     assert settings.variables["EXTRA"] == "x"
 
@@ -266,7 +287,7 @@ def test_the_example_file_names_every_variable_and_no_other() -> None:
     text = (ROOT / ".env.example").read_text()
     named = set(re.findall(r"^(?:# )?([A-Z_]+)=", text, re.MULTILINE))
     known = {str(field.alias) for field in Settings.model_fields.values() if field.alias}
-    assert named == known | {"NEONBOT_ALLOW_SQLITE", "NEONBOT_ENV_FILE"}
+    assert named == known | {"NEONBOT_ALLOW_SQLITE", "NEONBOT_ENV_FILE", "NEON_API_KEY_SHOP"}
 
 
 def test_the_example_file_becomes_valid_once_the_secrets_are_filled_in(tmp_path: Path) -> None:
