@@ -33,6 +33,7 @@ from bot.neon.transport import Transport
 from bot.neon.wire import Address
 from bot.registry import load as load_registry
 from bot.schedule import Schedule
+from bot.schedules.board import Board
 from bot.settings import Settings, Survey
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
@@ -41,6 +42,7 @@ from bot.status_page import StatusPage
 from bot.store.audit import Audit
 from bot.store.database import Database
 from bot.store.migrate import is_current, upgrade
+from bot.store.runs import Runs
 from bot.tasks import Tasks
 from bot.web import application
 
@@ -91,7 +93,7 @@ async def running(
         status_page = StatusPage(settings.neon_status_url)
         stack.push_async_callback(status_page.aclose)
         gateway = Gateway(slack, clock, metrics)
-        contexts = Contexts(ConfigInForce(config), load_registry(), neon, status_page, Audit(database))
+        contexts = _contexts(ConfigInForce(config), neon, status_page, database, clock)
         parts = assemble(contexts, neon, gateway, database, commands, following, clock, lease)
         await parts.begin()
         bolt = Listeners(parts.inbox).bolt(slack, signing_secret=_secret(settings))
@@ -152,6 +154,13 @@ async def _neon(
     keys = Keyring(settings.neon_keys, config.own_keys)
     transport = Transport(Address(settings.neon_api_url), keys, clock=clock, metrics=metrics)
     return NeonClient(await stack.enter_async_context(transport))
+
+
+def _contexts(
+    in_force: ConfigInForce, neon: NeonClient, status_page: StatusPage, database: Database, clock: Clock
+) -> Contexts:
+    board = Board(in_force, Runs(database), clock)
+    return Contexts(in_force, load_registry(), neon, status_page, Audit(database), board)
 
 
 def _slack(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -227,6 +236,7 @@ def _schedule(parts: Parts, tick: timedelta, stack: AsyncExitStack) -> None:
     schedule.every(parts.holding.renew_every, parts.inbox.renew, name="leases of deliveries")
     schedule.every(parts.holding.lease, parts.inbox.sweep, name="deliveries left behind")
     schedule.every(timedelta(hours=1), parts.forget, name="deliveries")
+    schedule.every(5 * tick, parts.conductor.tick, name="schedules")
     if parts.audit_channel:
         # Two seconds later is soon enough there, and Slack takes about one message a second.
         schedule.every(10 * tick, parts.audit_channel.tick, name="audit channel")

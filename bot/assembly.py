@@ -17,6 +17,10 @@ from bot.follow import Follow
 from bot.holding import Holding
 from bot.inbox import Inbox
 from bot.neon.client import NeonClient
+from bot.schedules.answers import Answers
+from bot.schedules.conductor import Conductor
+from bot.schedules.planned import Kind
+from bot.schedules.plans import planned
 from bot.showing import Showing
 from bot.slack.gateway import Gateway
 from bot.slack.people import People
@@ -44,6 +48,7 @@ class Parts:
     holding: Holding
     deliveries: Deliveries
     audit_channel: AuditChannel | None
+    conductor: Conductor
 
     async def begin(self) -> None:
         """What has to stand before the first delivery can come. Raises StoreError."""
@@ -51,9 +56,10 @@ class Parts:
             await self.audit_channel.begin()
 
     async def forget(self) -> None:
-        """Drop the keys of deliveries that cannot come again."""
+        """Drop the keys of deliveries that cannot come again, and runs that nobody asks for any more."""
         try:
             await self.deliveries.forget(FORGET_DELIVERIES)
+            await self.conductor.forget()
         except StoreError as error:
             log.warning("could not tidy up", problem=error.message)
 
@@ -86,4 +92,6 @@ def assemble(
     follow = Follow(contexts, requests, steps, neon, beginnings, calls, showing, holding, following, clock)
     told = contexts.config.audit_channel
     channel = AuditChannel(AuditPosts(database, told), gateway, clock, told) if told else None
-    return Parts(inbox, follow, holding, deliveries, channel)
+    works = {Kind.COMMAND: Answers(contexts, gateway, Audit(database), clock)}
+    conductor = Conductor(lambda: planned(contexts.config), works, contexts.schedules.runs, following, clock)
+    return Parts(inbox, follow, holding, deliveries, channel, conductor)

@@ -29,11 +29,13 @@ from bot.arguments import (
 from bot.audit import AuditPage, AuditReader, AuditSearch, Result
 from bot.guidance import Guide, Ruling, Usage
 from bot.neon.models import Operation, Progress
+from bot.schedules.planned import Planned, Scheduled
 from bot.slack.views.message import Attachment, Card, Message
 
 if TYPE_CHECKING:
     from bot.costs import Costs
     from bot.neon.client import NeonClient
+    from bot.schedules.board import Board
     from bot.status_page import StatusPage
 
 __all__ = [
@@ -58,10 +60,12 @@ __all__ = [
     "NoArgs",
     "Outcome",
     "Person",
+    "Planned",
     "Point",
     "ProjectRef",
     "Result",
     "Ruling",
+    "Scheduled",
     "Scope",
     "Step",
     "Target",
@@ -193,6 +197,7 @@ class Context:
     neon: "NeonClient"
     status_page: "StatusPage"
     trail: AuditReader
+    schedules: "Board"
     actor: Actor
     channel_id: str
     channel_label: str

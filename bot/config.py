@@ -24,6 +24,7 @@ from pydantic import (
 from bot import config_problems, config_source
 from bot.command import ProjectRef
 from bot.config_rights import Allow, Approve, ApproveLine, Commands
+from bot.config_schedules import ScheduledCommand, ScheduledCommands
 from bot.config_values import (
     Alias,
     ChannelId,
@@ -118,6 +119,14 @@ class Config(Section):
     channels: Annotated[Mapping[ChannelId, Channel], AfterValidator(_some_channel)]
     projects: Annotated[Mapping[ProjectId, KeyOf], AfterValidator(MappingProxyType)] = {}
     costs: Costs | None = None
+    schedules: Annotated[ScheduledCommands, AfterValidator(MappingProxyType)] = {}
+
+    @model_validator(mode="after")
+    def _schedules_have_channels(self) -> Self:
+        for name, schedule in self.schedules.items():
+            if schedule.channel not in self.channels:
+                raise wrong(f"has the schedule {name} in a channel that `channels` does not list")
+        return self
 
     _name: str = PrivateAttr("config.yaml")
     _hash: str = PrivateAttr("")
@@ -181,6 +190,7 @@ SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
         ("channels", "*", "approve", "*"): ApproveLine,
         ("channels", "*", "defaults"): Defaults,
         ("projects", "*"): KeyOf,
+        ("schedules", "*"): ScheduledCommand,
         ("costs",): Costs,
         ("costs", "plans", "*"): Plan,
         ("costs", "plans", "*", "limits"): Limits,

@@ -63,7 +63,7 @@ def _duration(text: str) -> timedelta:
         raise wrong("is not a duration: write 30s, 15m, 36h, 7d or 1d12h") from None
 
 
-def _between(shortest: timedelta, longest: timedelta, bounds: str) -> Callable[[Any], timedelta]:
+def between(shortest: timedelta, longest: timedelta, bounds: str) -> Callable[[Any], timedelta]:
     def check(value: Any) -> timedelta:
         length = value if isinstance(value, timedelta) else _duration(str(value).strip())
         if not shortest <= length <= longest:
@@ -73,7 +73,7 @@ def _between(shortest: timedelta, longest: timedelta, bounds: str) -> Callable[[
     return check
 
 
-_finite_ttl = _between(timedelta(minutes=1), LONGEST_TTL, "from 1m to 30d (Neon's own limit), or never")
+_finite_ttl = between(timedelta(minutes=1), LONGEST_TTL, "from 1m to 30d (Neon's own limit), or never")
 
 
 def _ttl(value: Any) -> timedelta | None:
@@ -172,7 +172,7 @@ def _currency(value: str) -> str:
     return value
 
 
-def _day(value: Any) -> date:
+def day(value: Any) -> date:
     try:
         return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
@@ -202,7 +202,7 @@ ProjectId = Annotated[StrictStr, AfterValidator(_project_id)]
 Alias = Annotated[StrictStr, AfterValidator(_alias)]
 Label = Annotated[StrictStr, AfterValidator(_label)]
 SlashCommand = Annotated[StrictStr, AfterValidator(_slash_command)]
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(day)]
 Currency = Annotated[StrictStr, AfterValidator(_currency)]
 PlanName = Annotated[StrictStr, AfterValidator(_plan_name)]
 Principal = Annotated[StrictStr, AfterValidator(_principal)]
@@ -215,8 +215,8 @@ Patterns = Annotated[tuple[Pattern, ...], AfterValidator(_some_patterns)]
 # How long a branch lives; None for ever.
 Ttl = Annotated[timedelta | None, BeforeValidator(_ttl)]
 Poll = Annotated[
-    timedelta, BeforeValidator(_between(timedelta(milliseconds=50), timedelta(minutes=5), "from 50ms to 5m"))
+    timedelta, BeforeValidator(between(timedelta(milliseconds=50), timedelta(minutes=5), "from 50ms to 5m"))
 ]
 Patience = Annotated[
-    timedelta, BeforeValidator(_between(timedelta(seconds=1), timedelta(days=1), "from 1s to 1d"))
+    timedelta, BeforeValidator(between(timedelta(seconds=1), timedelta(days=1), "from 1s to 1d"))
 ]

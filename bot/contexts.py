@@ -10,6 +10,7 @@ from bot.guide import ChannelGuide
 from bot.neon.client import NeonClient
 from bot.neon.waiting import OnWait, Trace
 from bot.registry import Registry
+from bot.schedules.board import Board
 from bot.status_page import StatusPage
 from bot.store.requests import Request
 
@@ -24,12 +25,14 @@ class Contexts:
         neon: NeonClient,
         status_page: StatusPage,
         trail: AuditReader,
+        schedules: Board,
     ) -> None:
         self._in_force = in_force
         self.registry = registry
         self._neon = neon
         self._status_page = status_page
         self._trail = trail
+        self.schedules = schedules
 
     @property
     def config(self) -> Config:
@@ -68,6 +71,7 @@ class Contexts:
             neon=self._neon.for_call(trace=trace, on_wait=on_wait),
             status_page=self._status_page,
             trail=self._trail,
+            schedules=self.schedules,
             actor=actor,
             channel_id=channel_id,
             channel_label=self._label(channel_id),

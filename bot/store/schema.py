@@ -138,3 +138,31 @@ audit_posts = Table(
     Column("fence", BigInteger, nullable=False),
     Column("lease_until", Epoch),
 )
+
+# One row for each thing that happens at set times. Due times up to `seen_until` have been dealt with.
+schedules = Table(
+    "neonbot_schedules",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("timetable", Text, nullable=False),
+    Column("seen_until", Epoch, nullable=False),
+    Column("paused_at", Epoch),
+    Column("paused_by", Text),
+)
+
+# What was due, each time once, however many processes there are. `due_at` is the timetable's time.
+runs = Table(
+    "neonbot_runs",
+    metadata,
+    Column("schedule", Text, primary_key=True),
+    Column("due_at", Epoch, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("asked_by", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("lease_until", Epoch),
+    Column("ended_at", Epoch),
+    Column("detail", Text, nullable=False),
+    Index("neonbot_runs_open", "state", "lease_until"),
+)

@@ -24,6 +24,7 @@ from bot.neon.keys import SHARED, Keyring
 from bot.neon.transport import Transport
 from bot.neon.wire import Address
 from bot.registry import load
+from bot.schedules.board import Board
 from bot.slack.gateway import Gateway
 from bot.status_page import StatusPage
 from bot.store.audit import Audit
@@ -31,6 +32,7 @@ from bot.store.database import Database
 from bot.store.dbtime import from_now
 from bot.store.migrate import upgrade
 from bot.store.requests import NewRequest, Request, Requests, State
+from bot.store.runs import Runs
 from bot.store.schema import requests
 from bot.tasks import Tasks
 from sandbox.neon.serving import api_url, status_url
@@ -68,7 +70,10 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         gateway = Gateway(slack, clock, metrics)
         status_page = StatusPage(status_url(stage.neon_url))
         stack.push_async_callback(status_page.aclose)
-        contexts = Contexts(ConfigInForce(stage.config), load(), neon, status_page, Audit(database))
+        in_force = ConfigInForce(stage.config)
+        contexts = Contexts(
+            in_force, load(), neon, status_page, Audit(database), Board(in_force, Runs(database), clock)
+        )
         parts = assemble(contexts, neon, gateway, database, Tasks(), tasks, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
         yield Rig(parts, Requests(database), tasks, gate)

@@ -28,3 +28,11 @@ costs:
         {compute: 0.1, storage: 1, history: 1, snapshots: 1, extra_branch: 1, public_transfer: 1,
         private_transfer: 0}
 """
+SCHEDULES = """\
+schedules:
+  weekly:
+    channel: C0SHOPDB
+    command: limits
+    cron: "0 9 * * mon"
+    timezone: Europe/Berlin
+"""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.config import SECTIONS, parse
 from bot.errors import ConfigError
-from tests.unit.config_samples import COMMANDS, COSTS, GOOD, KEYS
+from tests.unit.config_samples import COMMANDS, COSTS, GOOD, KEYS, SCHEDULES
 
 
 def problems(text: str, **variables: str) -> tuple[str, ...]:
@@ -44,6 +44,7 @@ def test_an_unknown_key_is_refused_in_every_section(section: tuple[str, ...]) ->
         ("channels", "*", "approve", "*"): GOOD + "    approve: {destroy: {by: U0ANA, zzz: 1}}\n",
         ("channels", "*", "defaults"): GOOD + "    defaults: {zzz: 1}\n",
         ("projects", "*"): GOOD + KEYS.replace("}", ", zzz: 1}"),
+        ("schedules", "*"): GOOD + SCHEDULES + "    zzz: 1\n",
         ("costs",): GOOD + COSTS + "  zzz: 1\n",
         ("costs", "plans", "*"): GOOD + COSTS + "      zzz: 1\n",
         ("costs", "plans", "*", "limits"): GOOD + COSTS.replace("snapshots: 10", "snapshots: 10, zzz: 1"),

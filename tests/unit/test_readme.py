@@ -13,6 +13,7 @@ from bot.config import SECTIONS
 from bot.config import parse as parse_config
 from bot.parsing import parse
 from bot.registry import load
+from bot.schedules.days import NONE
 from bot.settings import NEON_API_KEY_OF, Settings
 from bot.text import from_slack, split
 from tests.readme_table import README, with_table
@@ -54,7 +55,7 @@ def test_every_key_of_the_configuration_is_explained_with_its_default() -> None:
         _key(*path, name): model
         for path, model in SECTIONS.items()
         for name in model.model_fields
-        if (*path, name) not in SECTIONS and name not in {"channels", "approve"}
+        if (*path, name) not in SECTIONS and name not in {"channels", "approve", "schedules"}
     }
     rights = {f"channels.C….allow.{each}" for each in (*Effect, "COMMAND")}
     assert set(listed) == set(known) | rights
@@ -63,9 +64,12 @@ def test_every_key_of_the_configuration_is_explained_with_its_default() -> None:
             assert listed[key][0] == _default(model, key.rpartition(".")[2]), key
 
 
+_STARS = {"channels": ("C…", "RIGHT"), "costs": ("PLAN",), "projects": ("ID",)}
+
+
 def _key(*path: str) -> str:
     """A key as the README has it: `channels.C….approve.RIGHT.by`."""
-    stars = iter({"channels": ("C…", "RIGHT"), "projects": ("ID",)}.get(path[0], ("PLAN",)))
+    stars = iter(_STARS.get(path[0], ("NAME",)))
     return ".".join(next(stars) if part == "*" else part for part in path)
 
 
@@ -73,7 +77,7 @@ def _default(model: type[BaseModel], name: str) -> str:
     field = model.model_fields[name]
     if field.is_required():
         return "required"
-    if field.default in (None, {}):
+    if field.default in (None, {}, NONE):
         return "none"
     if field.default == ():
         return "nothing" if name == "never_touch" else "nobody"

@@ -1,0 +1,117 @@
+"""Runs a command that only reads, at its set time, and posts its answer in the channel."""
+
+from datetime import UTC, datetime
+
+import structlog
+
+from bot.audit import Entry, Result
+from bot.clock import Clock
+from bot.command import Actor, Effect, Outcome, Person, Scope
+from bot.config import Config
+from bot.contexts import Contexts
+from bot.errors import BotError, SlackError, UsageError, cannot_post
+from bot.judging import demand
+from bot.neon.waiting import Trace
+from bot.parsing import parse
+from bot.policy import Verdict
+from bot.registry import Registry
+from bot.resolve import Resolver, named_project
+from bot.schedules.planned import Planned
+from bot.slack.gateway import Gateway
+from bot.slack.views import schedule as views
+from bot.store.audit import Audit
+from bot.store.runs import Run
+from bot.text import split
+
+log = structlog.get_logger(__name__)
+
+# What a line means does not depend on when it is checked.
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Answers:
+    """The work of schedules that name a command. The configuration's author has asked for it."""
+
+    def __init__(self, contexts: Contexts, gateway: Gateway, audit: Audit, clock: Clock) -> None:
+        self._contexts = contexts
+        self._gateway = gateway
+        self._audit = audit
+        self._clock = clock
+
+    async def do(self, plan: Planned, run: Run) -> str:
+        """Run the command and post what it says."""
+        trace = Trace()
+        outcome = await self._answer(plan, trace)
+        message = views.on_schedule(outcome.message, plan, run.missed, run.asked_by)
+        try:
+            ts = await self._gateway.post(plan.channel_id, message)
+            for each in outcome.thread:
+                await self._gateway.reply(plan.channel_id, ts, each)
+        except SlackError as error:
+            raise cannot_post(error) from None
+        await self._audit.record(self._entry(plan, Result.DONE, "", trace))
+        return ""
+
+    async def give_up(self, plan: Planned, run: Run, why: str) -> None:
+        """Silence would look like good news, so the channel is told."""
+        await self._audit.record(self._entry(plan, Result.FAILED, why, Trace()))
+        try:
+            await self._gateway.post(plan.channel_id, views.not_run(plan, why, self._contexts.config.command))
+        except SlackError as error:
+            log.warning("nowhere to say that a schedule failed", schedule=plan.name, code=error.code)
+
+    async def _answer(self, plan: Planned, trace: Trace) -> Outcome:
+        now = self._clock.now()
+        entry, rest = self._contexts.registry.match(split(plan.what))
+        parsed = parse(entry, rest, now=now)
+        project = named_project(entry, parsed, self._contexts.projects(plan.channel_id))
+        actor = Actor("", "", f"the schedule {plan.name}", Person.MEMBER)
+        context = self._contexts.build(
+            actor, plan.channel_id, now=now, request_id="", chosen=project, trace=trace
+        )
+        args = await Resolver(context.neon, context.projects, project).resolve(
+            entry.command.args, parsed.given
+        )
+        if entry.command.check:
+            entry.command.check(context, args)
+        return await entry.command.run(context, args)
+
+    def _entry(self, plan: Planned, outcome: Result, detail: str, trace: Trace) -> Entry:
+        return Entry(
+            team_id="",
+            channel_id=plan.channel_id,
+            user_id="",
+            user_name=f"schedule {plan.name}",
+            text=plan.what,
+            command=self._contexts.registry.match(split(plan.what))[0].name,
+            effect=Effect.READ.value,
+            decision=Verdict.ALLOW.value,
+            rule=f"{self._contexts.config.name}: schedules.{plan.name}",
+            outcome=outcome,
+            detail=detail,
+            neon_request_ids=tuple(trace.request_ids),
+            config_hash=self._contexts.config.hash,
+        )
+
+
+def problems(config: Config, registry: Registry) -> tuple[str, ...]:
+    """What is wrong with the commands that are to run at set times, one line each. Pure."""
+    found = []
+    for name, schedule in config.schedules.items():
+        try:
+            _check(config, registry, schedule.channel, schedule.command)
+        except BotError as error:
+            hint = f" {error.hint}" if error.hint else ""
+            found.append(f"{config.name} schedules.{name}.command: {error.message}{hint}")
+    return tuple(found)
+
+
+def _check(config: Config, registry: Registry, channel_id: str, line: str) -> None:
+    entry, rest = registry.match(split(line))
+    parsed = parse(entry, rest, now=_ANY_TIME)
+    needed = demand(entry.command, parsed.given)
+    if any(effect is not Effect.READ for effect in needed.effects) or entry.command.follows:
+        raise UsageError(f"{entry.name} does more than read, and only what reads can run by itself.")
+    if needed.scope is Scope.ACCOUNT and not config.channels[channel_id].account:
+        raise UsageError(f"{entry.name} is about the whole account, and that channel has no `account: true`.")
+    named_project(entry, parsed, config.channels[channel_id].refs)

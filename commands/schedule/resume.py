@@ -1,0 +1,35 @@
+"""Let something that was paused happen at its set times again."""
+
+from bot.command import Command, Context, Effect, Kind, Outcome, Scope, Target, arguments, positional
+from bot.slack.views import schedule as views
+
+
+@arguments
+class Args:
+    name: str = positional(Kind.TEXT, help="the schedule's name")
+
+
+async def run(ctx: Context, args: Args) -> Outcome:
+    plan = ctx.schedules.find(ctx.channel_id, args.name)
+    fresh = await ctx.schedules.resume(plan)
+    return Outcome(views.resumed(plan, fresh, plan.timetable.next(ctx.now), ctx.actor.id), changed=fresh)
+
+
+def target(args: Args) -> Target:
+    return Target("schedule", args.name, args.name)
+
+
+def check(ctx: Context, args: Args) -> None:
+    ctx.schedules.find(ctx.channel_id, args.name)
+
+
+command = Command(
+    Args,
+    run,
+    effect=Effect.CHANGE,
+    scope=Scope.CHANNEL,
+    target=target,
+    check=check,
+    doing="Resuming",
+    examples=("schedule resume weekly-limits",),
+)
