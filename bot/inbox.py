@@ -6,6 +6,7 @@ nobody would ever hear of it again; so its words are stored first, and whoever r
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -46,6 +47,8 @@ class Inbox:
         self._disowned: set[str] = set()
         self._arrived: dict[str, tuple[Incoming, asyncio.Future[bool]]] = {}
         self._keeping: asyncio.Task[None] | None = None
+        self._all_kept = asyncio.Event()
+        self._all_kept.set()
 
     @property
     def full(self) -> bool:
@@ -66,6 +69,7 @@ class Inbox:
         self._arrived[incoming.key] = (incoming, kept)
         self._held.add(incoming.key)
         if self._keeping is None:
+            self._all_kept.clear()
             self._keeping = asyncio.create_task(self._keep())
         await asyncio.wait({kept}, timeout=KEEP_WITHIN)
 
@@ -128,11 +132,15 @@ class Inbox:
                 for key, (_, kept) in arrived.items():
                     kept.set_result(key in new)
         self._keeping = None
+        self._all_kept.set()
 
     def _begin(self, incoming: Incoming, first: First) -> None:
         self._tasks.start(self._work(incoming, first), name=incoming.key)
 
     async def _work(self, incoming: Incoming, first: First) -> None:
+        # Whoever is waiting to be acknowledged goes first.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._all_kept.wait(), KEEP_WITHIN)
         await self._handle(incoming, first)
         # Not when it is cancelled: then `let_go` hands it on.
         self._held.discard(incoming.key)

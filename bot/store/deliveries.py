@@ -45,20 +45,14 @@ class Deliveries:
 
         Of any number of processes that take the same one, exactly one is told that it is new.
         """
-        rows = {
-            _column(key): {
-                "key": _column(key),
-                "seen_at": database_now(),
-                "body": dict(body),
-                "owner": worker,
-                "lease_until": from_now(lease),
-            }
-            for key, body in arrived.items()
-        }
-        taking = self._database.insert(deliveries).values([rows[key] for key in sorted(rows)])
+        rows = {_column(key): {"key": _column(key), "body": dict(body)} for key, body in arrived.items()}
+        taking = self._database.insert(deliveries).values(
+            seen_at=database_now(), owner=worker, lease_until=from_now(lease)
+        )
         async with self._database.write() as connection:
             taken = await connection.execute(
-                taking.on_conflict_do_nothing(index_elements=["key"]).returning(deliveries.c.key)
+                taking.on_conflict_do_nothing(index_elements=["key"]).returning(deliveries.c.key),
+                [rows[key] for key in sorted(rows)],
             )
             new = frozenset(taken.scalars())
         return frozenset(key for key in arrived if _column(key) in new)
