@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bot import audit_cli
+from bot import audit_cli, cleanup_cli
 from bot import settings as environment
 from bot.app import opened, running
 from bot.clock import SystemClock
@@ -74,6 +74,7 @@ def _options() -> argparse.ArgumentParser:
     )
     written.add_argument("--socket", action="store_true", help="for Socket Mode: no public address needed")
     written.set_defaults(run=_manifest)
+    cleanup_cli.declare(commands.add_parser("cleanup", help="try cleanup policies on branches from a file"))
     audit_cli.declare(commands.add_parser("audit", help="check the audit trail, or print it as CSV"))
     return parser
 

@@ -23,8 +23,11 @@ from pydantic import (
 
 from bot import config_problems, config_source
 from bot.command import ProjectRef
+from bot.config_cleanup import SECTIONS as CLEANUP_SECTIONS
+from bot.config_cleanup import CleanupPolicy, PolicyName
+from bot.config_file import text_of
 from bot.config_rights import Allow, Approve, ApproveLine, Commands
-from bot.config_schedules import ScheduledCommand, ScheduledCommands
+from bot.config_schedules import ScheduledCommand, ScheduleName
 from bot.config_values import (
     Alias,
     ChannelId,
@@ -119,13 +122,27 @@ class Config(Section):
     channels: Annotated[Mapping[ChannelId, Channel], AfterValidator(_some_channel)]
     projects: Annotated[Mapping[ProjectId, KeyOf], AfterValidator(MappingProxyType)] = {}
     costs: Costs | None = None
-    schedules: Annotated[ScheduledCommands, AfterValidator(MappingProxyType)] = {}
+    schedules: Annotated[Mapping[ScheduleName, ScheduledCommand], AfterValidator(MappingProxyType)] = {}
+
+    cleanup: Annotated[Mapping[PolicyName, CleanupPolicy], AfterValidator(MappingProxyType)] = {}
 
     @model_validator(mode="after")
-    def _schedules_have_channels(self) -> Self:
-        for name, schedule in self.schedules.items():
-            if schedule.channel not in self.channels:
-                raise wrong(f"has the schedule {name} in a channel that `channels` does not list")
+    def _times_have_channels(self) -> Self:
+        channels = {name: each.channel for name, each in self.schedules.items()}
+        channels |= {name: each.channel for name, each in self.cleanup.items()}
+        for name, channel_id in channels.items():
+            if channel_id not in self.channels:
+                raise wrong(f"runs {name} in a channel that `channels` does not list")
+        if both := self.schedules.keys() & self.cleanup.keys():
+            raise wrong(f"has {min(both)} both under schedules and under cleanup")
+        return self
+
+    @model_validator(mode="after")
+    def _policies_have_projects(self) -> Self:
+        for name, policy in self.cleanup.items():
+            known = self.channels[policy.channel].projects
+            if unknown := [each for each in policy.projects if each not in known]:
+                raise wrong(f"cleans up {unknown[0]} under {name}, which is no project of that channel")
         return self
 
     _name: str = PrivateAttr("config.yaml")
@@ -191,6 +208,7 @@ SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
         ("channels", "*", "defaults"): Defaults,
         ("projects", "*"): KeyOf,
         ("schedules", "*"): ScheduledCommand,
+        **{("cleanup", "*", *path): section for path, section in CLEANUP_SECTIONS.items()},
         ("costs",): Costs,
         ("costs", "plans", "*"): Plan,
         ("costs", "plans", "*", "limits"): Limits,
@@ -205,17 +223,7 @@ def load(path: Path | str, variables: Mapping[str, str], commands: Commands) -> 
 
     Raises ConfigError.
     """
-    path = Path(path)
-    try:
-        with path.open("rb") as file:
-            # One byte beyond the limit is enough to refuse; a device file must not fill the memory.
-            content = file.read(config_source.MAX_BYTES + 1)
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError((f"{path}: not UTF-8 text (byte {error.start + 1})",)) from None
-    except OSError as error:
-        raise ConfigError((f"{path}: cannot be read: {error.strerror}",)) from None
-    return parse(text, path.name, variables, commands)
+    return parse(text_of(Path(path)), Path(path).name, variables, commands)
 
 
 def parse(text: str, name: str, variables: Mapping[str, str], commands: Commands) -> Config:

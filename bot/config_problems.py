@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -20,15 +21,12 @@ _EXPECTED = {
     "mapping_type": "must be a mapping, such as {name: value}",
     "dict_type": "must be a mapping, such as {name: value}",
     "model_type": "must be a mapping, such as {name: value}",
-    "enum": "must be byte-hours or byte-months",
     "finite_number": "must be a number, such as 0.35",
     "float_parsing": "must be a number, such as 0.35",
     "float_type": "must be a number, such as 0.35",
-    "greater_than_equal": "must not be below 0",
     "int_from_float": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_type": "must be a whole number",
-    "literal_error": "must be 1: it is the version of this file's format",
 }
 
 
@@ -67,8 +65,22 @@ def _problem(
     place = document.keys[path] if is_key else document.values[path]
     if error["type"] == UNSEEN:
         return Problem(place, dotted(path), error["ctx"]["text"])
-    text = error["ctx"]["text"] if error["type"] == WRONG else _EXPECTED.get(error["type"], error["msg"])
-    return Problem(place, dotted(path), _quoted(path, document, is_key) + text)
+    return Problem(place, dotted(path), _quoted(path, document, is_key) + _predicate(error, path))
+
+
+def _predicate(error: ErrorDetails, path: Path) -> str:
+    about: Mapping[str, Any] = error.get("ctx", {})
+    if error["type"] == WRONG:
+        return str(about["text"])
+    if path == ("version",):
+        return "must be 1: it is the version of this file's format"
+    if error["type"] in {"enum", "literal_error"}:
+        return f"must be {about['expected'].replace(chr(39), '')}"
+    if error["type"] == "greater_than_equal":
+        return f"must not be below {about['ge']:g}"
+    if error["type"] == "less_than_equal":
+        return f"must not be above {about['le']:g}"
+    return _EXPECTED.get(error["type"], error["msg"])
 
 
 def _quoted(path: Path, document: Document, is_key: bool) -> str:

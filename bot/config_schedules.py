@@ -1,7 +1,6 @@
 """The part of config.yaml that says when: timetables, and the commands that run by them. Pure."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any
@@ -84,6 +83,3 @@ class ScheduledCommand(Timing):
 
     channel: ChannelId
     command: Annotated[StrictStr, AfterValidator(_command)]
-
-
-ScheduledCommands = Mapping[ScheduleName, ScheduledCommand]

@@ -50,7 +50,7 @@ def wrong_unseen(text: str) -> PydanticCustomError:
     return PydanticCustomError(UNSEEN, "{text}", {"text": text})
 
 
-def _duration(text: str) -> timedelta:
+def duration(text: str) -> timedelta:
     """As commands take it (`7d`, `36h`, `1d12h`), and `500ms` for a bot that is being tried out."""
     if milliseconds := re.fullmatch(r"([0-9]{1,9})ms", text):
         return timedelta(milliseconds=int(milliseconds[1]))
@@ -65,7 +65,7 @@ def _duration(text: str) -> timedelta:
 
 def between(shortest: timedelta, longest: timedelta, bounds: str) -> Callable[[Any], timedelta]:
     def check(value: Any) -> timedelta:
-        length = value if isinstance(value, timedelta) else _duration(str(value).strip())
+        length = value if isinstance(value, timedelta) else duration(str(value).strip())
         if not shortest <= length <= longest:
             raise wrong(f"must be {bounds}")
         return length
@@ -121,7 +121,7 @@ def _principal(value: str) -> str:
     return value
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
@@ -207,7 +207,7 @@ Currency = Annotated[StrictStr, AfterValidator(_currency)]
 PlanName = Annotated[StrictStr, AfterValidator(_plan_name)]
 Principal = Annotated[StrictStr, AfterValidator(_principal)]
 # Who holds a right: ids of people and groups, or `everyone` or `nobody` alone.
-Holders = Annotated[tuple[Principal, ...], BeforeValidator(_as_list), AfterValidator(_named)]
+Holders = Annotated[tuple[Principal, ...], BeforeValidator(as_list), AfterValidator(_named)]
 # Who may agree to what others ask for: the same, but somebody.
 Approvers = Annotated[Holders, AfterValidator(_somebody)]
 Pattern = Annotated[StrictStr, AfterValidator(_pattern)]

@@ -1,7 +1,10 @@
 """Configurations to break in tests, and the commands that they can name."""
 
+from zoneinfo import ZoneInfo
+
 from bot.registry import load
 
+BERLIN = ZoneInfo("Europe/Berlin")
 COMMANDS = load().rules
 
 GOOD = """\
@@ -36,3 +39,34 @@ schedules:
     cron: "0 9 * * mon"
     timezone: Europe/Berlin
 """
+CLEANUP = """\
+cleanup:
+  previews:
+    channel: C0SHOPDB
+    schedule: {cron: "0 9 * * mon-fri", timezone: Europe/Berlin}
+    match: {name: "preview/*", idle_for: 14d}
+"""
+# By section, with one key too many in it.
+WITH_AN_UNKNOWN_KEY: dict[tuple[str, ...], str] = {
+    (): GOOD + "zzz: 1\n",
+    ("defaults",): GOOD + "defaults: {zzz: 1}\n",
+    ("follow",): GOOD + "follow: {zzz: 1}\n",
+    ("channels", "*"): GOOD + "    zzz: 1\n",
+    ("channels", "*", "approve", "*"): GOOD + "    approve: {destroy: {by: U0ANA, zzz: 1}}\n",
+    ("channels", "*", "defaults"): GOOD + "    defaults: {zzz: 1}\n",
+    ("projects", "*"): GOOD + KEYS.replace("}", ", zzz: 1}"),
+    ("schedules", "*"): GOOD + SCHEDULES + "    zzz: 1\n",
+    ("cleanup", "*"): GOOD + CLEANUP + "    zzz: 1\n",
+    ("cleanup", "*", "match", "pr"): GOOD + CLEANUP.replace("14d", "14d, pr: {repository: a/b, zzz: 1}"),
+    ("cleanup", "*", "match"): GOOD + CLEANUP.replace("14d", "14d, zzz: 1"),
+    ("cleanup", "*", "schedule"): GOOD + CLEANUP.replace("Berlin", "Berlin, zzz: 1"),
+    **{
+        ("cleanup", "*", part): GOOD + CLEANUP + f"    {part}: {{zzz: 1}}\n"
+        for part in ("never", "warn", "keep", "delete", "report", "owners")
+    },
+    ("costs",): GOOD + COSTS + "  zzz: 1\n",
+    ("costs", "plans", "*"): GOOD + COSTS + "      zzz: 1\n",
+    ("costs", "plans", "*", "limits"): GOOD + COSTS.replace("snapshots: 10", "snapshots: 10, zzz: 1"),
+    ("costs", "plans", "*", "included"): GOOD + COSTS.replace("branches: 7", "branches: 7, zzz: 1"),
+    ("costs", "plans", "*", "prices"): GOOD + COSTS.replace("compute: 0.1", "compute: 0.1, zzz: 1"),
+}

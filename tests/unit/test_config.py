@@ -193,6 +193,8 @@ def test_the_shipped_file_is_valid_and_explains_every_key() -> None:
 
 
 def _keys(data: object) -> list[str]:
+    if isinstance(data, list):
+        return [name for each in data for name in _keys(each)]
     if not isinstance(data, dict):
         return []
     return [name for key, value in data.items() for name in (str(key), *_keys(value))]

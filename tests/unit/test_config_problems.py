@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.config import SECTIONS, parse
 from bot.errors import ConfigError
-from tests.unit.config_samples import COMMANDS, COSTS, GOOD, KEYS, SCHEDULES
+from tests.unit.config_samples import COMMANDS, GOOD, WITH_AN_UNKNOWN_KEY
 
 
 def problems(text: str, **variables: str) -> tuple[str, ...]:
@@ -36,22 +36,7 @@ def test_a_misspelled_key_is_told_with_its_place_and_the_nearest_key() -> None:
 
 @pytest.mark.parametrize("section", list(SECTIONS))
 def test_an_unknown_key_is_refused_in_every_section(section: tuple[str, ...]) -> None:
-    holder: dict[tuple[str, ...], str] = {
-        (): GOOD + "zzz: 1\n",
-        ("defaults",): GOOD + "defaults: {zzz: 1}\n",
-        ("follow",): GOOD + "follow: {zzz: 1}\n",
-        ("channels", "*"): GOOD + "    zzz: 1\n",
-        ("channels", "*", "approve", "*"): GOOD + "    approve: {destroy: {by: U0ANA, zzz: 1}}\n",
-        ("channels", "*", "defaults"): GOOD + "    defaults: {zzz: 1}\n",
-        ("projects", "*"): GOOD + KEYS.replace("}", ", zzz: 1}"),
-        ("schedules", "*"): GOOD + SCHEDULES + "    zzz: 1\n",
-        ("costs",): GOOD + COSTS + "  zzz: 1\n",
-        ("costs", "plans", "*"): GOOD + COSTS + "      zzz: 1\n",
-        ("costs", "plans", "*", "limits"): GOOD + COSTS.replace("snapshots: 10", "snapshots: 10, zzz: 1"),
-        ("costs", "plans", "*", "included"): GOOD + COSTS.replace("branches: 7", "branches: 7, zzz: 1"),
-        ("costs", "plans", "*", "prices"): GOOD + COSTS.replace("compute: 0.1", "compute: 0.1, zzz: 1"),
-    }
-    said = problem(holder[section])
+    said = problem(WITH_AN_UNKNOWN_KEY[section])
     assert said.endswith(f"zzz: unknown key; known here: {', '.join(SECTIONS[section].model_fields)}")
 
 

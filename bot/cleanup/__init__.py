@@ -1,0 +1,1 @@
+"""Branches that nobody needs any more: found, told, and only then deleted."""
