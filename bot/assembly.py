@@ -17,6 +17,7 @@ from bot.follow import Follow
 from bot.holding import Holding
 from bot.inbox import Inbox
 from bot.neon.client import NeonClient
+from bot.outbox import Outbox
 from bot.schedules.answers import Answers
 from bot.schedules.conductor import Conductor
 from bot.schedules.planned import Kind
@@ -28,6 +29,7 @@ from bot.store.audit import Audit
 from bot.store.audit_posts import AuditPosts
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
+from bot.store.posts import Posts
 from bot.store.requests import Requests
 from bot.store.steps import Steps
 from bot.tasks import Tasks
@@ -37,6 +39,8 @@ log = structlog.get_logger(__name__)
 
 # Slack delivers an event again for up to an hour; clicks and commands never that late.
 FORGET_DELIVERIES = timedelta(days=1)
+# By then every request is over, a last word that Slack did not take for a day included.
+FORGET_POSTS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Parts:
     follow: Follow
     holding: Holding
     deliveries: Deliveries
+    posts: Posts
     audit_channel: AuditChannel | None
     conductor: Conductor
 
@@ -56,9 +61,10 @@ class Parts:
             await self.audit_channel.begin()
 
     async def forget(self) -> None:
-        """Drop the keys of deliveries that cannot come again, and runs that nobody asks for any more."""
+        """Drop what is kept to do nothing twice, once it cannot come again, and runs that nobody asks for."""
         try:
             await self.deliveries.forget(FORGET_DELIVERIES)
+            await self.posts.forget(FORGET_POSTS)
             await self.conductor.forget()
         except StoreError as error:
             log.warning("could not tidy up", problem=error.message)
@@ -80,7 +86,9 @@ def assemble(
     """
     requests, steps = Requests(database), Steps(database)
     holding = Holding(requests, lease=lease)
-    showing = Showing(contexts, requests, steps, gateway)
+    posts = Posts(database)
+    outbox = Outbox(posts, gateway)
+    showing = Showing(contexts, requests, steps, gateway, outbox)
     admission = Admission(())
     calls = Calls(contexts, admission, requests, steps, showing, gateway)
     beginnings = Beginnings(contexts, requests, gateway, showing, calls)
@@ -91,7 +99,7 @@ def assemble(
     inbox = Inbox(deliveries, dispatch.handle, commands, worker=holding.worker, lease=lease)
     follow = Follow(contexts, requests, steps, neon, beginnings, calls, showing, holding, following, clock)
     told = contexts.config.audit_channel
-    channel = AuditChannel(AuditPosts(database, told), gateway, clock, told) if told else None
+    channel = AuditChannel(AuditPosts(database, told), outbox, clock, told) if told else None
     works = {Kind.COMMAND: Answers(contexts, gateway, Audit(database), clock)}
     conductor = Conductor(lambda: planned(contexts.config), works, contexts.schedules.runs, following, clock)
-    return Parts(inbox, follow, holding, deliveries, channel, conductor)
+    return Parts(inbox, follow, holding, deliveries, posts, channel, conductor)

@@ -1,8 +1,8 @@
 """Tells the audit trail in a channel: every write's outcome and every refusal, one line each.
 
 What is told comes from the stored rows, and how far it came is stored too, so that a restart loses
-nothing. Slack cannot be asked whether a post arrived: when its answer is lost, or the process dies in that
-very moment, the same lines are posted once more. Each message ends with its last row's number.
+nothing. When Slack's answer to a post is lost, or the process dies in that very moment, the next one to
+tell finds the message by the row that it begins after. Each message ends with its last row's number.
 """
 
 from datetime import timedelta
@@ -11,15 +11,15 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import SlackError, StoreError
-from bot.slack.gateway import Gateway
+from bot.outbox import Outbox
 from bot.slack.views import audit as views
 from bot.store.audit_posts import AuditPosts
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 30  # lines in a message; Slack takes about one message a second
-# Longer than a post can take: the gateway gives up after ten seconds, or twenty if it tries without blocks.
-LEASE = timedelta(seconds=30)
+# Longer than looking and posting can take, each call at most ten seconds.
+LEASE = timedelta(seconds=90)
 # Pauses in seconds: after what passes, and after what somebody has to mend first, such as inviting the bot.
 SHORT, LONG = 5.0, 60.0
 
@@ -27,9 +27,9 @@ SHORT, LONG = 5.0, 60.0
 class AuditChannel:
     """One channel that hears of everything. `tick` is called again and again."""
 
-    def __init__(self, posts: AuditPosts, gateway: Gateway, clock: Clock, channel_id: str) -> None:
+    def __init__(self, posts: AuditPosts, outbox: Outbox, clock: Clock, channel_id: str) -> None:
         self._posts = posts
-        self._gateway = gateway
+        self._outbox = outbox
         self._clock = clock
         self._channel_id = channel_id
         self._not_before = 0.0
@@ -65,11 +65,15 @@ class AuditChannel:
             if not await self._posts.still_ours(turn, LEASE):
                 return
             try:
-                await self._gateway.post(self._channel_id, message)
+                key = f"audit:{self._channel_id}:{turn.place}"
+                standing, _ = await self._outbox.post(self._channel_id, key, message, upto=untold.upto)
             except SlackError:
                 await self._posts.let_go(turn)
                 raise
-        await self._posts.done(turn, untold.upto)
+            # One that was found may tell less than there is to tell by now.
+            await self._posts.done(turn, standing.upto or untold.upto)
+        else:
+            await self._posts.done(turn, untold.upto)
 
     def _pause(self, seconds: float) -> None:
         self._not_before = self._clock.monotonic() + seconds

@@ -11,6 +11,7 @@ from bot.contexts import Contexts
 from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, StoreError, cannot_post
 from bot.judging import demand, judge_target
 from bot.neon.waiting import Trace
+from bot.outbox import LOOK_AFTER
 from bot.parsing import parse
 from bot.registry import Entry
 from bot.showing import Showing, digest
@@ -57,6 +58,13 @@ class Beginnings:
             await self._calls.fail(request, error, State.REFUSED)
         else:
             await self._calls.call(request, entry, args)
+
+    async def ask(self, request: Request) -> None:
+        """See to it that the question of a waiting request stands."""
+        try:
+            await self._showing.ask(request)
+        except SlackError as error:
+            await self._put_off(request, error)
 
     async def _put_off(self, request: Request, error: SlackError) -> None:
         """Slack did not take the message, so nothing was begun: try again later, or not at all."""
@@ -133,4 +141,4 @@ def minutes(within: timedelta) -> int:
 
 
 def pause_after(error: SlackError) -> timedelta:
-    return timedelta(seconds=error.retry_after or 2)
+    return LOOK_AFTER if error.retry_after is None else timedelta(seconds=error.retry_after)

@@ -14,7 +14,13 @@ BotError                    message: what happened; hint: what to do next. Both 
 └── NeonError               bot.neon.errors: status, code, message and request id of Neon's answer
 """
 
-_PASSING = ("ratelimited", "unreachable", "http_5", "internal_error", "fatal_error", "service_unavailable")
+_PASSING = (
+    *("ratelimited", "rate_limited", "unreachable", "http_5", "internal_error", "fatal_error"),
+    *("service_unavailable", "request_timeout"),
+    *("team_added_to_org", "org_login_required"),  # the workspace is being moved
+)
+# Slack may have done it all the same. It says so itself of its two words for an error inside.
+_UNCERTAIN = ("unreachable", "http_5", "internal_error", "fatal_error", "request_timeout")
 # Slack's words for a token that will not become right by waiting.
 _WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
@@ -80,13 +86,29 @@ class StoreError(BotError):
 
 
 class SlackError(BotError):
-    """A Slack Web API call failed. `code` is Slack's own error code, such as `not_in_channel`."""
+    """A Slack Web API call failed. `code` is Slack's own error code, such as `not_in_channel`.
 
-    def __init__(self, code: str, *, method: str, retry_after: float | None = None) -> None:
+    `sent` False: it is certain that Slack has not seen the call.
+    """
+
+    def __init__(
+        self, code: str, *, method: str, retry_after: float | None = None, sent: bool = True
+    ) -> None:
         super().__init__(f"Slack refused {method}: {code}")
         self.code = code
         self.method = method
         self.retry_after = retry_after
+        self._sent = sent
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether Slack may have done it: the call went out, and its answer does not tell."""
+        return self._sent and self.code.startswith(_UNCERTAIN)
+
+    @property
+    def lasting(self) -> bool:
+        """Whether neither waiting nor a new token can mend it: this cannot be said there."""
+        return not (self.passing or self.about_token)
 
     @property
     def passing(self) -> bool:

@@ -109,8 +109,10 @@ class Follow:
         with self._holding.of(request):
             async with self._contained(request):
                 match request.state:
-                    case State.WAITING:
+                    case State.WAITING | State.ASKED if request.confirmation_ran_out:
                         await self._expire(request)
+                    case State.WAITING | State.ASKED:
+                        await self._beginnings.ask(request)
                     case State.ACCEPTED:
                         await self._beginnings.start(request)
                     case State.CALLING:

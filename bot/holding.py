@@ -27,7 +27,7 @@ class Holding:
         self.renew_every = lease / RENEWALS
         self._requests = requests
         self._held: set[str] = set()
-        self.handled = 0  # how often a request was let go of; each may have work due soon
+        self.handled = 0  # how often something may have become due soon
 
     def keep(self, requests: Iterable[Request]) -> None:
         """Hold requests whose work waits for its turn; `of` lets go of each.
@@ -35,6 +35,10 @@ class Holding:
         Else their leases would run out in the queue, and each tick would claim and queue them anew.
         """
         self._held.update(request.id for request in requests)
+
+    def due_soon(self) -> None:
+        """A request that nobody holds is to be looked at soon."""
+        self.handled += 1
 
     @contextmanager
     def of(self, request: Request) -> Iterator[None]:
@@ -44,7 +48,7 @@ class Holding:
             yield
         finally:
             self._held.discard(request.id)
-            self.handled += 1
+            self.due_soon()
 
     async def renew(self) -> None:
         """Renew every lease in hand. One that was lost is found out at the next save, by its fence."""

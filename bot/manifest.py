@@ -34,10 +34,15 @@ SCOPES = (
     BotScope("users:read", "to tell full members from guests, bots and people of other organisations"),
     BotScope("usergroups:read", "to know who is in the user groups that config.yaml names"),
 )
-# Nothing that the bot does for people needs them. They show the names of channels, but no messages.
+# Nothing that the bot does for people needs those two. They show the names of channels, but no messages.
 OPTIONAL_SCOPES = (
     BotScope("channels:read", "public channels"),
     BotScope("groups:read", "private channels"),
+)
+# These show messages, so whoever installs the bot decides. It looks for its own, and keeps none.
+LOOKING_SCOPES = (
+    BotScope("channels:history", "public channels"),
+    BotScope("groups:history", "private channels"),
 )
 
 
@@ -83,6 +88,10 @@ def _lines(request_url: str, command: str) -> Iterator[str]:
         yield f"      - {json.dumps(scope.name)}  # {scope.reason}"
     yield "      # Optional. With them, `python -m bot doctor` can see whether the bot is in its channels."
     for scope in OPTIONAL_SCOPES:
+        yield f"      # - {json.dumps(scope.name)}  # {scope.reason}"
+    yield "      # Optional. With them, the bot finds its own message when Slack's answer to a post was lost;"
+    yield "      # else it posts again, and there may be two. It reads a channel only then."
+    for scope in LOOKING_SCOPES:
         yield f"      # - {json.dumps(scope.name)}  # {scope.reason}"
     yield from _settings_lines(request_url)
 

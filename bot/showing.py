@@ -10,6 +10,7 @@ from bot.audit import Entry, Result
 from bot.contexts import Contexts
 from bot.errors import SlackError, UsageError
 from bot.judging import demand
+from bot.outbox import Outbox
 from bot.parsing import parse
 from bot.slack.gateway import Gateway
 from bot.slack.views.message import Message
@@ -36,28 +37,46 @@ LAST_WORD_WITHIN = timedelta(days=1)
 class Showing:
     """Edits messages when something changed; ends a request by storing its last word before showing it."""
 
-    def __init__(self, contexts: Contexts, requests: Requests, steps: Steps, gateway: Gateway) -> None:
+    def __init__(
+        self, contexts: Contexts, requests: Requests, steps: Steps, gateway: Gateway, outbox: Outbox
+    ) -> None:
         self._contexts = contexts
         self._requests = requests
         self._steps = steps
         self._gateway = gateway
+        self._outbox = outbox
 
     async def post(self, request: Request, message: Message) -> Request:
         """Post the one message of a request. Raises SlackError."""
-        ts = await self._gateway.post(request.channel_id, message)
-        return await self._requests.save(request.id, request.fence, message_ts=ts, shown=digest(message))
+        standing, found = await self._outbox.post(request.channel_id, request.id, message)
+        # One that was found may say something older.
+        shown = None if found else digest(message)
+        return await self._requests.save(request.id, request.fence, message_ts=standing.ts, shown=shown)
+
+    async def ask(self, request: Request, question: Message | None = None) -> None:
+        """Post the question of a request that waits for an answer, unless it stands. Raises SlackError.
+
+        Without `question` it is the one that was to be posted before.
+        """
+        if request.message_ts is None:
+            question = question or await self._outbox.message(request.id)
+            if question is not None:
+                request = await self.post(request, question)
+        await self._requests.wait_on(request.id, request.fence)
 
     async def progress(self, request: Request, message: Message) -> Request:
         """Show where things stand, if that is new and the budget allows. Losing one is harmless."""
-        shown = digest(message)
-        if request.message_ts is None or request.shown == shown or not self._gateway.may_edit():
+        ts, shown = request.message_ts, digest(message)
+        if ts is None or request.shown == shown or not self._gateway.may_edit():
             return request
+        # Before the edit, so that a process which has lost the request says nothing old over something new.
+        request = await self._requests.save(request.id, request.fence, shown=shown)
         try:
-            await self._gateway.edit(request.channel_id, request.message_ts, message)
+            await self._gateway.edit(request.channel_id, ts, message)
         except SlackError as error:
             log.info("could not show progress", request=request.id, code=error.code)
-            return request
-        return await self._requests.save(request.id, request.fence, shown=shown)
+            return await self._requests.save(request.id, request.fence, shown=None)
+        return request
 
     async def end(
         self,
@@ -102,13 +121,17 @@ class Showing:
         await self._requests.close(request.id, request.fence, State(ending["state"]), entry)
 
     async def _show_last(self, request: Request, message: Message) -> None:
-        if request.message_ts is None:
+        ts = request.message_ts
+        if ts is None:
+            standing = await self._outbox.find(request.channel_id, request.id)
+            ts = standing.ts if standing else None
+        if ts is None:
             await self._tell_asker(request, message)
             return
         if request.shown == digest(message):
             return
         try:
-            await self._gateway.edit(request.channel_id, request.message_ts, message)
+            await self._gateway.edit(request.channel_id, ts, message)
         except SlackError as error:
             if error.code not in GONE:
                 raise

@@ -79,13 +79,19 @@ class Writes:
             try:
                 request = await self._showing.post(request, working(request, invocation.entry))
             except SlackError as error:
-                if error.passing:
-                    await self._requests.release(request.id, request.fence, due_in=pause_after(error))
-                    return
-                await self._requests.save(request.id, request.fence, state=State.REFUSED)
-                trail.recorded_elsewhere = False
-                raise cannot_post(error) from None
+                await self._not_posted(request, error, trail)
+                return
             await self._calls.call(request, invocation.entry, invocation.args)
+
+    async def _not_posted(self, request: Request, error: SlackError, trail: Trail) -> None:
+        """Nothing was begun: the first message comes later, or the request ends here."""
+        if error.passing:
+            await self._requests.release(request.id, request.fence, due_in=pause_after(error))
+            self._holding.due_soon()
+            return
+        await self._requests.save(request.id, request.fence, state=State.REFUSED)
+        trail.recorded_elsewhere = False
+        raise cannot_post(error) from None
 
     async def _ask(self, invocation: Invocation, card: Card, trail: Trail) -> None:
         within = self._contexts.config.confirm_within
@@ -93,16 +99,13 @@ class Writes:
             self._new(invocation, State.WAITING), fingerprint=card.fingerprint, confirm_within=within
         )
         request = await self._add(new, trail)
+        question = confirm.asking(card, request.id, request.user_id, minutes(within))
         try:
-            await self._showing.post(
-                request, confirm.asking(card, request.id, request.user_id, minutes(within))
-            )
+            await self._showing.ask(request, question)
         except LostLeaseError:
             log.info("the question was answered as soon as it stood there", request=request.id)
         except SlackError as error:
-            await self._requests.save(request.id, request.fence, state=State.REFUSED)
-            trail.recorded_elsewhere = False
-            raise cannot_post(error) from None
+            await self._not_posted(request, error, trail)
 
     async def _add(self, new: NewRequest, trail: Trail) -> Request:
         """Store it. From here on the delivery is dealt with, and the request's own ending is recorded."""

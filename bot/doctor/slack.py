@@ -2,9 +2,9 @@
 
 from pydantic import SecretStr
 
-from bot.doctor.finding import Finding, fail, ok, skip
+from bot.doctor.finding import Finding, fail, ok, skip, warn
 from bot.errors import SlackError
-from bot.manifest import OPTIONAL_SCOPES, SCOPES
+from bot.manifest import LOOKING_SCOPES, OPTIONAL_SCOPES, SCOPES
 from bot.slack.directory import Directory, Identity
 
 LATER = "Run this again in a minute; https://slack-status.com shows known trouble."
@@ -40,6 +40,7 @@ def of_identity(identity: Identity) -> tuple[Finding, ...]:
     return (
         where,
         *(lacking or [ok(f"All {len(SCOPES)} scopes that the bot needs are granted.")]),
+        *_looking(identity.scopes),
         *_more(identity.scopes),
     )
 
@@ -60,7 +61,20 @@ def refused(about: str, error: SlackError, fix: str) -> Finding:
     return fail(f"{about}: Slack refuses {error.method} ({error.code}).", fix)
 
 
+def _looking(scopes: frozenset[str]) -> tuple[Finding, ...]:
+    lacking = [each for each in LOOKING_SCOPES if each.name not in scopes]
+    if not lacking:
+        return (ok("A message whose post Slack did not answer can be found again."),)
+    names = " and ".join(each.name for each in lacking)
+    where = " and ".join(each.reason for each in lacking)
+    untold = (
+        f"Without {names}, a message in {where} whose post Slack did not answer cannot be found again: "
+        "it is posted once more, so there may be two."
+    )
+    return (warn(untold, f"If that matters more than a bot that can read no messages: {_GRANT}"),)
+
+
 def _more(scopes: frozenset[str]) -> tuple[Finding, ...]:
-    known = {each.name for each in (*SCOPES, *OPTIONAL_SCOPES)}
+    known = {each.name for each in (*SCOPES, *OPTIONAL_SCOPES, *LOOKING_SCOPES)}
     more = sorted(scopes - known)
     return (ok(f"Granted, but not needed: {', '.join(more)}."),) if more else ()

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping
+from datetime import datetime
 from typing import Any
 
 import aiohttp
 import structlog
-from aiolimiter import AsyncLimiter
 from pydantic import SecretStr
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -17,16 +17,21 @@ from slack_sdk.webhook.webhook_response import WebhookResponse
 from bot.clock import Clock
 from bot.errors import SlackError
 from bot.metrics import Metrics
+from bot.slack import markers, mrkdwn
+from bot.slack.markers import Standing
+from bot.slack.pace import Edits, Pauses, Posting
 from bot.slack.refusals import refusals
 from bot.slack.views.message import Attachment, Message
 
 log = structlog.get_logger(__name__)
 
-# chat.update is a tier 3 method: fifty a minute for all messages of the workspace together.
-EDITS_PER_MINUTE = 45
-# Edits that show progress leave this share of the budget to the ones that show a result.
-KEPT_FOR_RESULTS = 10
+POST, UPDATE, HISTORY = "chat.postMessage", "chat.update", "conversations.history"
+# How far back a channel is looked through for one message: five pages of what Slack advises at most.
+PAGES, PER_PAGE = 5, 200
 TIMEOUT = 10.0  # seconds
+# Slack's words for a message that it would take in a plainer form, and how many characters that has.
+_TOO_MUCH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
+_PLAIN = 1000
 # Slack must not fetch what a message links to.
 QUIET = {"unfurl_links": False, "unfurl_media": False}
 
@@ -41,10 +46,9 @@ class Gateway:
         self._timeout = timeout
         self._metrics = metrics
         self._clock = clock
-        self._edits = AsyncLimiter(EDITS_PER_MINUTE, 60)
-        self._no_edits_before = 0.0
+        self._posting, self._edits, self._pauses = Posting(), Edits(), Pauses(clock)
         self._known = asyncio.Event()
-        self._team_id = ""
+        self._team_id = self._bot_id = ""
 
     async def team_id(self) -> str:
         """The workspace that the token belongs to; waits until `identify` has found out."""
@@ -59,18 +63,43 @@ class Gateway:
     async def identify(self) -> None:
         """Learn who the token belongs to. Done once, at start, so that no command has to pay for it."""
         answer = await self._data("auth.test", self._client.auth_test())
-        self._team_id = str(answer["team_id"])
+        self._team_id, self._bot_id = str(answer["team_id"]), str(answer.get("bot_id", ""))
         self._known.set()
 
-    async def post(self, channel_id: str, message: Message) -> str:
-        """Post a message for all to see; returns its timestamp, which is its name."""
-        answer = await self._say("chat.postMessage", message, channel=channel_id, **QUIET)
+    async def post(self, channel_id: str, message: Message, *, key: str = "", upto: int | None = None) -> str:
+        """Post a message for all to see; returns its timestamp, which is its name.
+
+        `channel_id` may be a person's id: then it is a direct message. By `key` it can be found again.
+        """
+        marked: dict[str, Any] = {"metadata": markers.metadata(key, upto)} if key else {}
+        await self._posting.turn(channel_id)
+        answer = await self._say(POST, message, channel=channel_id, **marked, **QUIET)
         return str(answer["ts"])
+
+    async def find(self, channel_id: str, key: str, since: datetime) -> Standing | None:
+        """The bot's own message with this key, if it stands in the channel since then.
+
+        Needs the bot in the channel and a scope: channels:history, or groups:history for private ones.
+        """
+        if not self.identified:  # then nobody can tell what is our own
+            raise SlackError("unreachable (auth.test)", method=HISTORY)
+        wanted: dict[str, Any] = {"channel": channel_id, "oldest": f"{since.timestamp():.6f}"}
+        wanted |= {"inclusive": True, "include_all_metadata": True, "limit": PER_PAGE}
+        for _ in range(PAGES):
+            answer = await self._data(HISTORY, self._client.conversations_history(**wanted))
+            found = markers.standing(answer["messages"], self._bot_id, key)
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if found or not cursor:
+                return found
+            wanted["cursor"] = cursor
+        log.warning("too much was said in a channel since then to look through", channel=channel_id)
+        return None
 
     async def reply(self, channel_id: str, thread_ts: str, each: Message | Attachment) -> None:
         """Put a message, or a text as a file, into the thread below a message of the channel."""
         if isinstance(each, Message):
-            await self._say("chat.postMessage", each, channel=channel_id, thread_ts=thread_ts, **QUIET)
+            await self._posting.turn(channel_id)
+            await self._say(POST, each, channel=channel_id, thread_ts=thread_ts, **QUIET)
             return
         upload = self._client.files_upload_v2(
             channel=channel_id,
@@ -93,20 +122,16 @@ class Gateway:
 
     def may_edit(self) -> bool:
         """Whether an edit that only shows progress fits the budget now. Results may always be shown."""
-        return self._clock.monotonic() >= self._no_edits_before and self._edits.has_capacity(KEPT_FOR_RESULTS)
+        return self._pauses.over(UPDATE) and self._edits.room_for_progress
 
-    async def edit(self, channel_id: str, ts: str, message: Message) -> None:
-        """Make a message say something else. While Slack asks for a pause it raises `ratelimited` at once."""
-        pause = self._no_edits_before - self._clock.monotonic()
-        if pause > 0:
-            raise SlackError("ratelimited", method="chat.update", retry_after=pause)
-        await self._edits.acquire()
-        try:
-            await self._say("chat.update", message, channel=channel_id, ts=ts)
-        except SlackError as error:
-            if error.retry_after is not None:
-                self._no_edits_before = self._clock.monotonic() + error.retry_after
-            raise
+    async def edit(self, channel_id: str, ts: str, message: Message) -> bool:
+        """Make a message say something else. False if a newer edit has overtaken this one."""
+        self._pauses.check(UPDATE)  # before this one takes a turn
+
+        async def update() -> None:
+            await self._say(UPDATE, message, channel=channel_id, ts=ts)
+
+        return await self._edits.make(channel_id, ts, update)
 
     async def answer(self, reply_to: SecretStr, message: Message, *, replace: bool = False) -> None:
         """Answer the person behind a delivery, so that nobody else sees it; needs no membership."""
@@ -151,18 +176,22 @@ class Gateway:
     async def _say(
         self, method: str, message: Message, *, only_whole: bool = False, **where: Any
     ) -> Mapping[str, Any]:
+        """Say it, or raise `ratelimited` at once while Slack asks for a pause."""
+        place = where["channel"] if method == POST else ""
+        self._pauses.check(method, place)
         # `parse` keeps Slack from making links and mentions out of plain words.
-        words: dict[str, Any] = {"text": message.text, "blocks": list(message.blocks), "parse": "none"}
+        where |= {"parse": "none"}
+        words: dict[str, Any] = {"text": message.text, "blocks": list(message.blocks)}
         try:
             return await self._data(method, self._client.api_call(method, json=where | words))
         except SlackError as error:
-            if error.code != "invalid_blocks" or only_whole:
+            self._pauses.heed(error, place)
+            if error.code not in _TOO_MUCH or only_whole:
                 raise
             # One refused block would lose the whole message, and its words matter more than its looks.
-            log.error("Slack refused the blocks of a message", method=method)
-            return await self._data(
-                method, self._client.api_call(method, json={**where, **words, "blocks": []})
-            )
+            log.error("Slack refused the blocks of a message, or its length", method=method, code=error.code)
+            words = {"text": mrkdwn.cut(message.text, _PLAIN), "blocks": []}
+            return await self._data(method, self._client.api_call(method, json=where | words))
 
     async def _data(self, method: str, call: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
         started, status = self._clock.monotonic(), "ok"

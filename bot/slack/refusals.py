@@ -18,7 +18,8 @@ def refusals(method: str) -> Iterator[None]:
         raise _refusal(method, error) from None
     except (aiohttp.ClientError, TimeoutError, SlackClientError, AttributeError) as error:
         # The SDK stumbles with an AttributeError over a 200 of plain text, such as a proxy's.
-        raise SlackError(f"unreachable ({type(error).__name__})", method=method) from None
+        sent = not isinstance(error, aiohttp.ClientConnectorError)
+        raise SlackError(f"unreachable ({type(error).__name__})", method=method, sent=sent) from None
 
 
 def _refusal(method: str, error: SlackApiError) -> SlackError:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from bot.audit import Entry, Result
 from bot.command import Effect
 from bot.store.audit import entry_of
+from bot.store.chain import START
 from bot.store.database import Database
 from bot.store.dbtime import database_now, from_now
 from bot.store.schema import audit, audit_head, audit_posts
@@ -31,9 +32,13 @@ _END = select(audit_head.c.last_id).where(audit_head.c.id == 1).scalar_subquery(
 
 @dataclass(frozen=True)
 class Turn:
-    """The right to tell what comes after the row `after`, for as long as the fence is the current one."""
+    """The right to tell what comes after the row `after`, for as long as the fence is the current one.
+
+    `place` names that place in this trail, and in no other.
+    """
 
     after: int
+    place: str
     fence: int
 
 
@@ -76,7 +81,11 @@ class AuditPosts:
         async with self._database.write() as connection:
             taken = await connection.execute(taking.returning(audit_posts.c.posted_id, audit_posts.c.fence))
             row = taken.one_or_none()
-        return Turn(row.posted_id, row.fence) if row else None
+            if row is None:
+                return None
+            query = select(audit.c.hash).where(audit.c.id == row.posted_id)
+            digest = (await connection.execute(query)).scalar_one_or_none() or START
+        return Turn(row.posted_id, f"{row.posted_id}:{digest[:12]}", row.fence)
 
     async def untold(self, turn: Turn, limit: int) -> Untold:
         """What to tell next: at most `limit` entries."""

@@ -46,6 +46,9 @@ from bot.store.schema import approvals, requests
 
 __all__ = ["OPEN", "Changes", "LostLeaseError", "NewRequest", "Request", "Requests", "State", "new_id"]
 
+# A question that does not stand in its channel by then is posted again: longer than a first post can take.
+ASKED_WITHIN = timedelta(seconds=45)
+
 
 class Requests:
     """The stored requests. Every method raises StoreError when the database cannot be reached."""
@@ -58,13 +61,13 @@ class Requests:
     ) -> Request:
         """Store a request: leased to `worker` with fence 1, or free with fence 0 when it is a question.
 
-        A question becomes due when its time for confirmation is over. The delivery that it came by is
-        ended; raises LostLeaseError, and stores nothing, when another process has dealt with that.
+        A question becomes due when it should stand in its channel: see `wait_on`. The delivery that it came
+        by is ended; raises LostLeaseError, and stores nothing, when another process has dealt with that.
         """
         row = _storable(asdict(new) | {"typed": without_secrets(new.typed)})
         row |= {"attempts": 0, "fence": 0, "neon_request_ids": [], "created_at": database_now()}
         row |= _deadline(row, "confirm") | _deadline(row, "follow")
-        row |= {"words": list(new.words), "due_at": row["confirm_until"]}
+        row |= {"words": list(new.words), "due_at": _asked(new.confirm_within)}
         if new.state not in QUESTIONS:
             row |= _leased(worker, lease) | {"fence": 1, "due_at": database_now()}
         row |= _entering(new.state, called_at=database_now())
@@ -140,6 +143,12 @@ class Requests:
                 raise LostLeaseError("Another process of the bot has taken this request over.")
             await append(connection, entry)
 
+    async def wait_on(self, request_id: str, fence: int) -> None:
+        """The question stands: let go, until it is answered or its time is over."""
+        row = {"lease_owner": None, "lease_until": None, "due_at": requests.c.confirm_until}
+        asking = requests.c.state.in_([state.value for state in QUESTIONS])
+        await self._change(row, _held(request_id, fence), asking)
+
     async def redeem(
         self,
         request_id: str,
@@ -170,7 +179,7 @@ class Requests:
     async def claim_due(self, worker: str, *, limit: int, lease: timedelta) -> tuple[Request, ...]:
         """Take open requests that are due and that nobody holds, the longest due first.
 
-        Two processes never get the same one. Questions among them have run out.
+        Two processes never get the same one. Questions among them have run out, or do not stand.
         """
         due = (
             select(requests.c.id)
@@ -272,6 +281,10 @@ def _deadline(row: dict[str, Any], name: str) -> dict[str, Any]:
     """Turn `<name>_within`, a duration, into `<name>_until`, a time of the database."""
     within: timedelta | None = row.pop(f"{name}_within")
     return {f"{name}_until": None if within is None else from_now(within)}
+
+
+def _asked(confirm_within: timedelta | None) -> ColumnElement[float] | None:
+    return None if confirm_within is None else from_now(min(confirm_within, ASKED_WITHIN))
 
 
 def _entering(state: State, *, called_at: ColumnElement[Any] | None) -> dict[str, Any]:

@@ -129,6 +129,17 @@ audit_head = Table(
     Column("hash", Text, nullable=False),
 )
 
+# What is to be said to Slack, before it is said; `tried_at` is the first try that Slack may have taken.
+posts = Table(
+    "neonbot_posts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("stored_at", Epoch, nullable=False),
+    Column("tried_at", Epoch),
+    Column("message", JSON),
+    Index("neonbot_posts_stored_at", "stored_at"),
+)
+
 # How far the trail has been told in a channel, and until when a process is at it.
 audit_posts = Table(
     "neonbot_audit_posts",

@@ -22,12 +22,12 @@ async def answer(request: web.Request, method: str, perform: Perform, refuse: Re
     workspace = request.app[WORKSPACE]
     fault = workspace.faults.strike(method)
     kind = None if fault is None else fault.kind
-    if fault is not None and kind == "slow":
-        await asyncio.sleep(fault.seconds)
     args, error = Arguments({}), None
     response = web.Response(status=500, text="Internal Server Error")
     try:
         args = await read_arguments(request)
+        if fault is not None and kind == "slow":
+            await asyncio.sleep(fault.seconds)  # and perform it even if nobody waits for the answer any more
         _refuse_for(fault)
         if kind not in _NOT_PERFORMED:
             response = perform(args)

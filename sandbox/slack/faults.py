@@ -1,6 +1,7 @@
 """Faults that a test orders: what goes wrong with the next calls of a method."""
 
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from typing import Literal, TypeAlias, get_args
 
 from sandbox.slack.wire import JsonObject
@@ -11,8 +12,9 @@ KINDS: tuple[str, ...] = get_args(FaultKind)
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault. `method` None means any; `times` None means for ever.
+    """One fault. `method` None means any, `chat.*` all that begin so; `times` None means for ever.
 
+    It lets `skip` of those calls pass first.
     `ratelimited` answers 429 with `retry_after` seconds; `error` answers `ok: false` with `error`; `slow`
     waits `seconds` of real time first; `drop_before` and `drop_after` drop the connection with no answer, the
     latter when the call has been performed.
@@ -24,6 +26,11 @@ class Fault:
     retry_after: int = 1
     seconds: float = 1.0
     times: int | None = 1
+    skip: int = 0
+
+    def hits(self, method: str) -> bool:
+        """Whether calls of this method are among those that it is about."""
+        return self.method is None or fnmatchcase(method, self.method)
 
     def as_json(self) -> JsonObject:
         """The fault as the admin API lists it."""
@@ -51,7 +58,10 @@ class Faults:
     def strike(self, method: str) -> Fault | None:
         """The fault that hits this call, if any; using it up."""
         for index, fault in enumerate(self._waiting):
-            if fault.method not in (None, method):
+            if not fault.hits(method):
+                continue
+            if fault.skip:
+                self._waiting[index] = replace(fault, skip=fault.skip - 1)
                 continue
             if fault.times == 1:
                 del self._waiting[index]

@@ -101,13 +101,14 @@ class MessageLog:
             and not message.deleted
         ]
 
-    def as_slack(self, message: Message) -> JsonObject:
-        """The message object of the Web API."""
+    def as_slack(self, message: Message, *, all_metadata: bool = True) -> JsonObject:
+        """The message object of the Web API; of metadata only its type, unless `all_metadata`."""
         shape = _common(message) | {"type": "message", "team": TEAM_ID}
         if message.by_bot:
             shape |= {"app_id": APP_ID, "bot_profile": {"id": BOT_ID, "app_id": APP_ID, "name": "neon"}}
         if message.content.metadata is not None:
-            shape["metadata"] = message.content.metadata
+            event_type = message.content.metadata["event_type"]
+            shape["metadata"] = message.content.metadata if all_metadata else {"event_type": event_type}
         replies = self.replies(message)
         if replies:
             shape |= _thread_summary(message, replies)

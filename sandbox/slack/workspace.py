@@ -55,6 +55,7 @@ class Workspace:
     `request_url` takes commands, interactions and events while no socket is connected. `answer_within` is how
     long, in real seconds, the app may take to answer a delivery: Slack gives it 3. `commands` are the slash
     commands of the app. With `rate_limited` off no call is ever answered 429, unless a fault asks for it.
+    `history_lag` is how many seconds a message is not yet in what conversations.history tells.
     `allowed_hosts` are names under which the server may be reached besides loopback.
 
     Raises ValueError for a token that looks like a real workspace's.
@@ -71,6 +72,7 @@ class Workspace:
     answer_within: float = 3.0
     scopes: tuple[str, ...] = SCOPES
     rate_limited: bool = True
+    history_lag: float = 0.0
     allowed_hosts: tuple[str, ...] = ()
 
     users: dict[str, User] = field(default_factory=seed.users, init=False, repr=False)

@@ -208,6 +208,16 @@ async def test_a_fault_can_answer_an_error_as_often_as_told() -> None:
     assert [answer.get("error") for answer in answers] == ["fatal_error", "fatal_error", None]
 
 
+async def test_a_fault_can_let_calls_pass_and_be_about_several_methods() -> None:
+    async with staged() as stage:
+        await stage.admin("faults", method="chat.*", kind="error", error="fatal_error", skip=1)
+        post = {"channel": SHOP, "text": "hello"}
+        answers = [await stage.call(each, **post) for each in ("chat.postMessage", "auth.test")]
+        answers += [await stage.call("chat.postMessage", **post) for _ in range(2)]
+
+    assert [answer.get("error") for answer in answers] == [None, None, "fatal_error", None]
+
+
 async def test_a_fault_can_answer_500() -> None:
     async with staged() as stage:
         await stage.admin("faults", method="auth.test", kind="http_500")

@@ -175,9 +175,11 @@ async def test_metadata_is_kept_and_shown_to_readers_of_the_api() -> None:
     async with staged() as stage:
         ts = await stage.said(metadata=metadata)
         await stage.call("chat.update", channel=SHOP, ts=ts, text="still there")
-        history = await stage.call("conversations.history", channel=SHOP)
+        whole = await stage.call("conversations.history", channel=SHOP, include_all_metadata=True)
+        brief = await stage.call("conversations.history", channel=SHOP)
 
-    assert history["messages"][0]["metadata"] == metadata
+    assert whole["messages"][0]["metadata"] == metadata
+    assert brief["messages"][0]["metadata"] == {"event_type": "branch"}
 
 
 async def test_an_ephemeral_message_is_seen_by_one_person_only() -> None:

@@ -152,6 +152,30 @@ async def test_long_history_has_more() -> None:
     assert (second["has_more"], [m["text"] for m in second["messages"]]) == (False, ["1", "0"])
 
 
+@pytest.mark.parametrize(
+    ("channel", "scope"),
+    [(SHOP, "channels:history"), ("C0SECRET", "groups:history"), ("D0DANA", "im:history")],
+)
+async def test_each_kind_of_conversation_has_a_scope_of_its_own_for_its_history(
+    channel: str, scope: str
+) -> None:
+    async with staged() as stage:
+        stage.workspace.set_channel(Channel("C0SECRET", "secret", frozenset({BOT}), is_private=True))
+        stage.workspace.scopes = (scope,)
+        assert (await stage.call("conversations.history", channel=channel))["messages"] == []
+        stage.workspace.scopes = tuple({"channels:history", "groups:history", "im:history"} - {scope})
+        assert await stage.refused("conversations.history", channel=channel) == "missing_scope"
+
+
+async def test_history_may_lag_behind_what_was_said() -> None:
+    async with staged() as stage:
+        stage.workspace.history_lag = 1.5
+        await stage.said(text="one")
+        before = await _said(stage)
+        stage.clock.advance(2)
+        assert (before, await _said(stage)) == ([], ["one"])
+
+
 async def test_replies_start_with_the_message_they_answer() -> None:
     async with staged() as stage:
         root = await stage.said(text="root")

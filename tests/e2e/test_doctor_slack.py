@@ -72,6 +72,7 @@ async def test_a_missing_scope_fails_and_one_too_many_is_noted(bare: Stage) -> N
     status, fix = found.one("Slack", "lacks the scope usergroups:read", "to know who is in the user groups")
     assert (status, "Reinstall" in fix) == ("fail", True)
     assert found.one("Slack", "not needed: im:history")[0] == "ok"
+    assert found.one("Slack", "Without channels:history and groups:history")[0] == "warn"
     assert found.one("People", "The user groups", "missing_scope")[0] == "fail"
     # The others were looked at all the same.
     assert found.one("Channels", "The bot is in #shop-db (C0SHOPDB)")[0] == "ok"
@@ -82,7 +83,9 @@ async def test_with_the_five_scopes_alone_it_says_what_it_cannot_tell(bare: Stag
     await bare.slack_admin("leave", channel="C0LEDGER")
     found = await examined(bare)
     assert found.code == 0
-    assert found.bad() == [("Channels", "warn")]
+    assert found.bad() == [("Slack", "warn"), ("Channels", "warn")]
+    _, fix = found.one("Slack", "Without channels:history and groups:history", "there may be two")
+    assert "Reinstall" in fix
     assert found.one("Channels", "#ledger-db (C0LEDGER) is there")[0] == "ok"
     _, fix = found.one("Channels", "Without channels:read and groups:read, Slack does not tell")
     assert "/invite" in fix

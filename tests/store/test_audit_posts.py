@@ -78,7 +78,7 @@ async def test_one_process_at_a_time_tells(database: Database, other: Database) 
     turn = await turn_of(mine)
     assert await theirs.take_turn(MINUTE) is None
     await mine.let_go(turn)
-    assert await theirs.take_turn(MINUTE) == Turn(0, turn.fence + 1)
+    assert await theirs.take_turn(MINUTE) == Turn(0, turn.place, turn.fence + 1)
 
 
 async def test_who_was_away_too_long_tells_and_moves_nothing(database: Database, other: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from bot.errors import UsageError
-from bot.manifest import SCOPES, manifest
+from bot.manifest import LOOKING_SCOPES, OPTIONAL_SCOPES, SCOPES, manifest
 
 ROOT = Path(__file__).parents[2]
 URL = "https://your-bot.example.com"
@@ -65,6 +65,13 @@ def test_the_app_asks_for_five_scopes_and_says_why(text: str) -> None:
     }
     for scope in SCOPES:
         assert f'"{scope.name}"  # {scope.reason}' in text
+
+
+@BOTH
+def test_scopes_that_are_not_needed_are_comments_and_say_what_they_are_for(text: str) -> None:
+    for scope in (*OPTIONAL_SCOPES, *LOOKING_SCOPES):
+        assert f'# - "{scope.name}"  # {scope.reason}' in text
+    assert "else it posts again, and there may be two" in text
 
 
 @BOTH

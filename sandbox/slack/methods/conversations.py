@@ -7,6 +7,7 @@ from sandbox.slack.methods.method import Call, Method
 from sandbox.slack.methods.paging import page
 from sandbox.slack.people import BOT_USER, Channel
 from sandbox.slack.wire import JsonObject
+from sandbox.slack.workspace import Workspace
 
 _READING = {
     "public_channel": "channels:read",
@@ -15,6 +16,7 @@ _READING = {
     "mpim": "mpim:read",
 }
 _KINDS = frozenset(_READING)
+_HISTORY = {kind: scope.replace(":read", ":history") for kind, scope in _READING.items()}
 
 
 def list_conversations(call: Call) -> JsonObject:
@@ -74,9 +76,10 @@ def open_conversation(call: Call) -> JsonObject:
 
 
 def history(call: Call) -> JsonObject:
-    """What was said, newest first, replies in threads left out."""
+    """What was said, newest first, replies in threads left out, and what was said just now if that lags."""
     channel = _readable(call)
-    said = [message for message in call.workspace.messages.public(channel.id) if not message.is_reply]
+    public = call.workspace.messages.public(channel.id)
+    said = [message for message in public if not message.is_reply and _is_told(call.workspace, message)]
     chosen = [message for message in reversed(said) if _in_range(call, message)]
     return _page_of(call, chosen)
 
@@ -104,10 +107,17 @@ def _opened(call: Call, channel: Channel) -> JsonObject:
 
 
 def _readable(call: Call) -> Channel:
+    call.workspace.must_grant(*_HISTORY.values())
     channel = call.workspace.known_to_bot(call.args.required("channel"))
     if BOT_USER not in channel.members:
         raise Refusal("not_in_channel")
+    call.workspace.must_grant(_HISTORY[_kind(channel)])
     return channel
+
+
+def _is_told(workspace: Workspace, message: Message) -> bool:
+    lag = workspace.history_lag
+    return not lag or float(message.ts) <= workspace.clock.now().timestamp() - lag
 
 
 def _in_range(call: Call, message: Message) -> bool:
@@ -122,7 +132,8 @@ def _in_range(call: Call, message: Message) -> bool:
 def _page_of(call: Call, messages: list[Message]) -> JsonObject:
     shown, metadata = page(call.args, messages)
     more = bool(metadata["response_metadata"]["next_cursor"])
-    shapes = [call.workspace.messages.as_slack(message) for message in shown]
+    all_metadata = call.args.flag("include_all_metadata")
+    shapes = [call.workspace.messages.as_slack(message, all_metadata=all_metadata) for message in shown]
     return {"messages": shapes, "has_more": more} | (metadata if more else {})
 
 
@@ -131,6 +142,6 @@ METHODS = (
     Method("conversations.info", info, TIER_3),
     Method("conversations.members", members, TIER_4, "channels:read"),
     Method("conversations.open", open_conversation, TIER_3, "im:write"),
-    Method("conversations.history", history, TIER_3, "channels:history"),
-    Method("conversations.replies", replies, TIER_3, "channels:history"),
+    Method("conversations.history", history, TIER_3),
+    Method("conversations.replies", replies, TIER_3),
 )
