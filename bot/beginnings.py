@@ -7,7 +7,7 @@ import structlog
 
 from bot.calls import STALE, Calls, working
 from bot.command import Context, Effect, Target
-from bot.contexts import Contexts
+from bot.contexts import Contexts, project_of
 from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, StoreError, cannot_post
 from bot.judging import demand, judge_target
 from bot.neon.waiting import Trace
@@ -92,7 +92,9 @@ class Beginnings:
     def _still_allowed(self, request: Request, entry: Entry, target: Target) -> None:
         given = parse(entry, request.words, now=request.created_at).given
         effect = demand(entry.command, given).effects[0]
-        protected = judge_target(self._contexts.config, effect, request.channel_id, target)
+        protected = judge_target(
+            self._contexts.config, effect, request.channel_id, project_of(request), target
+        )
         if protected:
             raise RefusedError(protected.reason, rule=protected.rule)
 

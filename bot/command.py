@@ -176,12 +176,14 @@ class Finished:
 class Demand:
     """What a command line needs before it may run: its own effect first, then those that flags add.
 
-    `free` is for what calls Neon's API by a path: it could do what other commands are for.
+    `projects` are all that the arguments name, `project` is the one that it is about. `free` is for what
+    calls Neon's API by a path: it could do what other commands are for.
     """
 
     effects: tuple[Effect, ...]
     scope: Scope
     project: str | None = None  # its name or id, where the arguments themselves give it
+    projects: tuple[str, ...] = ()
     free: bool = False
 
     @property

@@ -22,35 +22,24 @@ from pydantic import (
 )
 
 from bot import config_problems, config_source
-from bot.command import ProjectRef
+from bot.config_channels import Channel, Defaults, Project
 from bot.config_cleanup import SECTIONS as CLEANUP_SECTIONS
 from bot.config_cleanup import CleanupPolicy, PolicyName
 from bot.config_file import text_of
-from bot.config_rights import Allow, Approve, ApproveLine, Commands
+from bot.config_rights import ApproveLine, Commands
 from bot.config_schedules import ScheduledCommand, ScheduleName
 from bot.config_values import (
-    Alias,
     ChannelId,
     KeyVariable,
-    Label,
     Patience,
-    Patterns,
     Poll,
     ProjectId,
     Section,
     SlashCommand,
-    Ttl,
     wrong,
 )
 from bot.costs import Costs, Included, Limits, Plan, Prices
 from bot.errors import ConfigError
-
-
-class Defaults(Section):
-    """What a new branch gets unless the command says otherwise; `ttl` None means that it stays."""
-
-    ttl: Ttl = Field(default="7d", validate_default=True)
-    compute: bool = True
 
 
 class Follow(Section):
@@ -65,37 +54,6 @@ class Follow(Section):
         if not self.first <= self.slowest <= self.give_up:
             raise wrong("must rise: first, then slowest, then give_up")
         return self
-
-
-def _one_name_each(projects: Mapping[str, str]) -> Mapping[str, str]:
-    """Two names for one project, or a name that is another's id, would make a message about it ambiguous."""
-    if not projects:
-        raise wrong("is empty: list at least one project")
-    names: dict[str, str] = {}
-    for alias, project_id in projects.items():
-        if project_id in names:
-            raise wrong(f"has one project twice, as {names[project_id]} and as {alias}")
-        if alias in projects.values() and alias != project_id:
-            raise wrong(f"has {alias} both as a name and as the id of something else")
-        names[project_id] = alias
-    return MappingProxyType(dict(projects))
-
-
-class Channel(Section):
-    """What one channel may do, to which projects. `projects` maps names to Neon's ids, the default first."""
-
-    label: Label = ""
-    projects: Annotated[Mapping[Alias, ProjectId], AfterValidator(_one_name_each)]
-    allow: Allow
-    approve: Approve = Field(default_factory=Approve)
-    account: bool = False
-    never_touch: Patterns = ()
-    defaults: Defaults = Defaults()
-
-    @property
-    def refs(self) -> tuple[ProjectRef, ...]:
-        """The channel's projects, the default one first."""
-        return tuple(ProjectRef(alias, project_id) for alias, project_id in self.projects.items())
 
 
 def _some_channel(channels: Mapping[str, Channel]) -> Mapping[str, Channel]:
@@ -205,6 +163,8 @@ SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
         ("follow",): Follow,
         ("channels", "*"): Channel,
         ("channels", "*", "approve", "*"): ApproveLine,
+        ("channels", "*", "projects", "*"): Project,
+        ("channels", "*", "projects", "*", "approve", "*"): ApproveLine,
         ("channels", "*", "defaults"): Defaults,
         ("projects", "*"): KeyOf,
         ("schedules", "*"): ScheduledCommand,

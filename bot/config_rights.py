@@ -69,14 +69,37 @@ def _right_to_approve(value: str, info: ValidationInfo) -> str:
     return value
 
 
+@dataclass(frozen=True)
+class Line(Generic[T]):
+    """A line in force: what it says of an effect or a command, and where it stands below the channel."""
+
+    name: str
+    says: T
+    section: tuple[str, ...]
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Below the channel, such as `("allow", "destroy")`."""
+        return (*self.section, self.name)
+
+
+Lines = Mapping[str, Line[T]]
+
+
+def first(lines: Lines[T], names: Sequence[str]) -> Line[T] | None:
+    """The line of the first of these names that has one."""
+    return next((lines[name] for name in names if name in lines), None)
+
+
 class _Lines(RootModel[Mapping[str, T]], Generic[T]):
     """Lines by the name of an effect or of a command."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    root: Mapping[str, T] = Field(default_factory=lambda: MappingProxyType({}))
 
-    def line(self, names: Sequence[str]) -> tuple[str, T] | None:
-        """The first of these names that has a line, with what it says."""
-        return next(((name, self.root[name]) for name in names if name in self.root), None)
+    def at(self, *section: str) -> Lines[T]:
+        """By name, as they stand in that section."""
+        return {name: Line(name, says, section) for name, says in self.root.items()}
 
 
 def _granting(lines: Mapping[str, T]) -> Mapping[str, T]:
@@ -94,7 +117,9 @@ def _asking(lines: Mapping[str, T]) -> Mapping[str, T]:
 class Allow(_Lines[Holders]):
     """Who holds which right. An effect that has no line is nobody's."""
 
-    root: Annotated[Mapping[Annotated[StrictStr, AfterValidator(_right)], Holders], AfterValidator(_granting)]
+    root: Annotated[
+        Mapping[Annotated[StrictStr, AfterValidator(_right)], Holders], AfterValidator(_granting)
+    ] = Field(default_factory=lambda: MappingProxyType({}))
 
     def holders(self, effect: Effect) -> tuple[str, ...]:
         """The ids that hold this right, or `("everyone",)`, or `()` for nobody."""

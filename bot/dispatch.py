@@ -9,7 +9,7 @@ from bot.admission import Admission, Standing, Wanted, wanted
 from bot.audit import Result
 from bot.beginnings import aimed
 from bot.clock import Clock
-from bot.command import Actor, Outcome, ProjectRef
+from bot.command import Actor, Effect, Outcome, ProjectRef, Target
 from bot.contexts import Contexts
 from bot.errors import (
     AmbiguousError,
@@ -136,12 +136,18 @@ class Dispatch:
             await self._record(trail, Result.DONE)
             return
         target = await aimed(entry, context, args)
+        self._touch(target, needed.effects[0], incoming.channel_id, project, trail)
+        await self._writes.take(Invocation(incoming, entry, args, context, decision, target), trail)
+
+    def _touch(
+        self, target: Target, effect: Effect, channel_id: str, project: ProjectRef | None, trail: Trail
+    ) -> None:
+        """Raises RefusedError where `never_touch` keeps that effect off the target, by its real name."""
         trail.target, trail.target_name = target.id or target.name, target.name
-        protected = judge_target(self._contexts.config, needed.effects[0], incoming.channel_id, target)
+        protected = judge_target(self._contexts.config, effect, channel_id, project, target)
         if protected:
             trail.decision = protected
             raise RefusedError(protected.reason, rule=protected.rule)
-        await self._writes.take(Invocation(incoming, entry, args, context, decision, target), trail)
 
     def _judged(
         self, entry: Entry, parsed: Parsed, actor: Actor, channel_id: str, trail: Trail

@@ -30,12 +30,8 @@ class ChannelGuide:
     standing: Standing = NOTHING_STANDS
 
     def usable(self) -> tuple[Usage, ...]:
-        """The commands that this person may run here, on the channel's first project."""
-        return tuple(
-            self.registry.usage(entry)
-            for entry in self.registry.entries
-            if self._judge(entry, {}, self.projects[0] if self.projects else None).verdict is not Verdict.DENY
-        )
+        """The commands that this person may run here, on any of the channel's projects."""
+        return tuple(self.registry.usage(entry) for entry in self.registry.entries if self._usable(entry))
 
     def find(self, words: tuple[str, ...]) -> tuple[Usage, ...]:
         """The commands that the words name, as far as they are usable here; UsageError when none is."""
@@ -67,6 +63,9 @@ class ChannelGuide:
         """What is stored and stops something here."""
         return self.standing.notices(self.channel_id, self.projects)
 
+    def _usable(self, entry: Entry) -> bool:
+        return not all(self._judge(entry, {}, each).denied for each in self.projects or (None,))
+
     def _right(self, effect: Effect) -> Decision:
         project = self.projects[0] if self.projects else None
         decision = decide(
@@ -87,15 +86,17 @@ class ChannelGuide:
 
     def _stopped(self, entry: Entry, given: Mapping[str, Any], project: ProjectRef | None) -> Decision | None:
         about = wanted(entry.command, given, self.actor, self.channel_id, project, self.projects)
-        return self.standing.refusal(about) or self._protected(entry, given)
+        return self.standing.refusal(about) or self._protected(entry, given, project)
 
-    def _protected(self, entry: Entry, given: Mapping[str, Any]) -> Decision | None:
+    def _protected(
+        self, entry: Entry, given: Mapping[str, Any], project: ProjectRef | None
+    ) -> Decision | None:
         """By the branches that the command says it would change, if they were named as typed."""
         needed = demand(entry.command, given)
         if not needed.writes or entry.command.target is None:
             return None
         target = entry.command.target(as_typed(entry.command.args, given, self.now))
-        return judge_target(self.config, needed.effects[0], self.channel_id, target)
+        return judge_target(self.config, needed.effects[0], self.channel_id, project, target)
 
 
 def _ruling(command: str, decision: Decision) -> Ruling:

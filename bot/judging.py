@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.command import Actor, AnyCommand, Demand, Effect, Kind, ProjectRef, Scope, Target, declared
 from bot.config import Config
+from bot.config_channels import Channel
 from bot.config_rights import Ruled
 from bot.parsing import Raw
 from bot.policy import (
@@ -34,8 +35,13 @@ def demand(command: AnyCommand, given: Mapping[str, Any]) -> Demand:
     own = command.demand(given) if command.demand else Demand((command.effect,), command.scope)
     added = [each.effect for each in known if each.effect and given.get(each.name)]
     named = [given.get(each.name) for each in known if each.kind is Kind.PROJECT]
-    project = own.project or next((each.word for each in named if isinstance(each, Raw)), None)
-    return replace(own, effects=(*own.effects, *command.also, *added), project=project)
+    words = tuple(each.word for each in named if isinstance(each, Raw))
+    return replace(
+        own,
+        effects=(*own.effects, *command.also, *added),
+        project=own.project or next(iter(words), None),
+        projects=(*own.projects, *words),
+    )
 
 
 def ruled(command: AnyCommand) -> Ruled:
@@ -59,12 +65,13 @@ def judge(
     channel_id: str,
     project: ProjectRef | None,
 ) -> Decision:
-    """The strictest decision over all effects: one refusal refuses the whole.
+    """The strictest decision over all effects, on all projects named: one refusal refuses the whole.
 
     Among equals it is the one on an added effect, so that whoever is shown a secret is shown it by
     the rule on secrets. Whatever needs an approval needs what each of its effects needs.
     """
     needed = demand(command, given)
+    channel = config.channel(channel_id)
     decisions = [
         decide(
             config,
@@ -72,11 +79,12 @@ def judge(
             scope=needed.scope,
             actor=actor,
             channel_id=channel_id,
-            project=project,
+            project=each,
             command=name,
             by=by,
         )
-        for effect, by in _questions(config, channel_id, needed, name)
+        for each in _about(channel, project, needed)
+        for effect, by in _questions(config, channel, each, needed, command.effect, name)
     ]
     # The sort is stable, so the last of the strictest comes out.
     decision = sorted(decisions, key=lambda each: _STRICTNESS.index(each.verdict))[-1]
@@ -89,18 +97,35 @@ def judge(
     return decision
 
 
-def _questions(config: Config, channel_id: str, needed: Demand, name: str) -> list[tuple[Effect, str]]:
+def _about(
+    channel: Channel | None, project: ProjectRef | None, needed: Demand
+) -> tuple[ProjectRef | None, ...]:
+    """Every project that a command line is about: the chosen one, and those that its arguments name."""
+    words = {word.lower() for word in needed.projects}
+    known = channel.refs if channel else ()
+    named = [each for each in known if {each.id, each.alias.lower()} & words]
+    return tuple(dict.fromkeys([project, *named] if project else named)) or (None,)
+
+
+def _questions(
+    config: Config,
+    channel: Channel | None,
+    project: ProjectRef | None,
+    needed: Demand,
+    own: Effect,
+    name: str,
+) -> list[tuple[Effect, str]]:
     """What has to be decided: each effect, and the command whose own lines come before the effect's.
 
     A free call could do what any command of its effects does, so the lines of all of those hold for it,
     besides those of the effects: what is kept to somebody cannot be had by its path.
     """
     if not needed.free:
-        return [(needed.effects[0], name), *((effect, "") for effect in needed.effects[1:])]
-    channel = config.channel(channel_id)
+        # The command's line is about its own effect, even where these arguments have it do something else.
+        return [(own, name), *((effect, "") for effect in needed.effects if effect is not own)]
     # To show a secret is to look at what it belongs to, too.
     effects = (*needed.effects, *((Effect.READ,) if Effect.REVEAL in needed.effects else ()))
-    lines = {**channel.allow.root, **channel.approve.root} if channel else {}
+    lines = {**channel.allowing(project), **channel.approving(project)} if channel else {}
     as_strict_as: list[tuple[Effect, str]] = []
     for line in lines:
         known = config.commands.get(line)
@@ -147,10 +172,14 @@ def may_approve(
     return Decision(Verdict.ALLOW, f"This takes {approved_by(approval)}.", approval.rule)
 
 
-def judge_target(config: Config, effect: Effect, channel_id: str, target: Target) -> Decision | None:
-    """A refusal when the target is, or lies on, a branch that this channel never touches; else None."""
+def judge_target(
+    config: Config, effect: Effect, channel_id: str, project: ProjectRef | None, target: Target
+) -> Decision | None:
+    """A refusal when the target is, or lies on, a branch that is never touched from there; else None."""
     if target.kind == "project" and effect is Effect.DESTROY:
-        return keeps_projects(config, channel_id, target.name)
+        channel = config.channel(channel_id)
+        named = [each for each in channel.refs if each.alias == target.name] if channel else []
+        return keeps_projects(config, channel_id, project or next(iter(named), None), target.name)
     itself = target.kind == "branch" and effect in {Effect.CHANGE, Effect.DESTROY}
     names = (target.name, *target.touches) if itself else target.touches
-    return next(filter(None, (protects(config, channel_id, name) for name in names)), None)
+    return next(filter(None, (protects(config, channel_id, project, name) for name in names)), None)

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import Any
 
 from bot.command import Actor, Effect, Person, ProjectRef, Scope
 from bot.config import Config
-from bot.config_rights import Approval
+from bot.config_channels import Channel
+from bot.config_rights import Approval, Line, first
 from bot.config_source import dotted
 from bot.config_values import EVERYONE
 
@@ -95,37 +97,45 @@ def decide(
             f"Whoever runs me can mark a channel for it in {config.name}.",
             f"{config.name}: channels.{channel_id}.account (not true)",
         )
-    asked = _Asked(config, channel_id, effect, by, command)
+    asked = _Asked(config, channel_id, project, effect, by, command)
     granted = _by_grant(asked, actor)
     return granted if granted.denied else _by_approval(asked, granted)
 
 
-def protects(config: Config, channel_id: str, name: str) -> Decision | None:
-    """The refusal to touch a branch of that name in that channel; None when no rule stands in the way.
+def protects(config: Config, channel_id: str, project: ProjectRef | None, name: str) -> Decision | None:
+    """The refusal to touch a branch of that name there; None when no rule stands in the way.
 
     `never_touch` holds shell-style patterns; `*` crosses slashes and case counts. Ask with the
     branch's name as Neon knows it, never with what was typed: that may be an id.
     """
-    outside = _outside_channel(config, channel_id, None)
+    outside = _outside_channel(config, channel_id, project)
     if outside is not None:
         return outside
-    for index, pattern in enumerate(config.channels[channel_id].never_touch):
+    for place, pattern in config.channels[channel_id].off_limits(project):
         if fnmatchcase(name, pattern):
-            rule = f"{config.name}: channels.{channel_id}.never_touch[{index}]"
-            return _deny(f"{name} is off limits in this channel: never_touch lists {pattern}.", rule)
+            rule = f"{config.name}: {dotted(('channels', channel_id, *place))}"
+            where = f"in {place[1]}" if place[0] == "projects" else "in this channel"
+            return _deny(f"{name} is off limits {where}: never_touch lists {pattern}.", rule)
     return None
 
 
-def keeps_projects(config: Config, channel_id: str, project: str) -> Decision | None:
-    """The refusal to do to a whole project what a channel forbids for some of its branches; else None."""
+def keeps_projects(config: Config, channel_id: str, project: ProjectRef | None, name: str) -> Decision | None:
+    """The refusal to do to a whole project what is forbidden for some of its branches; else None.
+
+    Without a project, the lists of all the channel's projects count. `name` is what people call it.
+    """
     channel = config.channel(channel_id)
-    if channel is None or not channel.never_touch:
+    if channel is None:
+        return None
+    about = (project,) if project else channel.refs
+    place = next((place for each in about for place, _ in channel.off_limits(each)), None)
+    if place is None:
         return None
     reason = (
-        f"{project} may hold branches that never_touch lists, and this would reach them, too. "
+        f"{name} may hold branches that never_touch lists, and this would reach them, too. "
         "Do it in the Neon Console, or in a channel without that list."
     )
-    return _deny(reason, f"{config.name}: channels.{channel_id}.never_touch")
+    return _deny(reason, f"{config.name}: {dotted(('channels', channel_id, *place[:-1]))}")
 
 
 def groups_needed(config: Config, channel_id: str) -> frozenset[str]:
@@ -133,8 +143,7 @@ def groups_needed(config: Config, channel_id: str) -> frozenset[str]:
     channel = config.channel(channel_id)
     if channel is None:
         return frozenset()
-    lists = (*channel.allow.root.values(), *(line.by for line in channel.approve.root.values()))
-    return frozenset(holder for holders in lists for holder in holders if _is_group(holder))
+    return frozenset(name for _, names in channel.named() for name in names if _is_group(name))
 
 
 def together(approvals: Sequence[Approval]) -> Approval:
@@ -166,7 +175,7 @@ def _outside_channel(config: Config, channel_id: str, project: ProjectRef | None
                 f"No Neon project is connected to this channel. Whoever runs me can add it to {config.name}."
             )
         return _deny(reason, f"{config.name}: channels (does not list {channel_id})")
-    if project is not None and project.id not in channel.projects.values():
+    if project is not None and project.id not in {each.id for each in channel.refs}:
         here = ", ".join(channel.projects)
         reason = f"{project.alias} is not one of this channel's projects. Here you can use: {here}."
         return _deny(reason, f"{config.name}: channels.{channel_id}.projects")
@@ -179,12 +188,17 @@ class _Asked:
 
     config: Config
     channel_id: str
+    project: ProjectRef | None
     effect: Effect
     by: str
     command: str
 
     @property
-    def lines(self) -> tuple[str, ...]:
+    def channel(self) -> Channel:
+        return self.config.channels[self.channel_id]
+
+    @property
+    def names(self) -> tuple[str, ...]:
         return (self.by, self.effect.value) if self.by else (self.effect.value,)
 
     def doing(self, line: str) -> str:
@@ -192,42 +206,49 @@ class _Asked:
             return DOING[self.effect]
         return f"run {line}" if line == self.command else f"run {line} or call what could do the same"
 
-    def rule(self, section: str, line: str) -> str:
-        return f"{self.config.name}: {dotted(('channels', self.channel_id, section, line))}"
+    def rule(self, *place: str) -> str:
+        return f"{self.config.name}: {dotted(('channels', self.channel_id, *place))}"
 
 
 def _by_grant(asked: _Asked, actor: Actor) -> Decision:
     config = asked.config
-    line, holders = config.channels[asked.channel_id].allow.line(asked.lines) or (asked.effect.value, None)
-    rule = asked.rule("allow", line)
+    found = first(asked.channel.allowing(asked.project), asked.names)
+    if found is None:
+        rule = asked.rule("allow", asked.effect.value)
+        return _deny(f"Nobody may {DOING[asked.effect]} in this channel.", f"{rule} (not listed)")
+    doing, holders, rule = asked.doing(found.name), found.says, asked.rule(*found.place)
     if not holders:
-        missing = " (not listed)" if holders is None else ""
-        return _deny(f"Nobody may {asked.doing(line)} in this channel.", rule + missing)
+        return _deny(f"Nobody may {doing} {_where(found)}.", rule)
     named = stands_in(holders, actor)
     if named:
-        return _grant(asked, line, rule, holders)
+        who = "Everyone" if EVERYONE in holders else listed(holders)
+        return _grant(asked.effect, f"{who} may {doing} {_where(found)}.", rule)
     if named is None:
         return _deny(SILENT_ON_GROUPS, rule)
     do_it = f"run {config.command} {asked.command}" if asked.command else "do it"
-    return _deny(f"Only {listed(holders)} may {asked.doing(line)} here. Ask them to {do_it} for you.", rule)
+    return _deny(
+        f"Only {listed(holders)} may {doing} {_where(found, 'here')}. Ask them to {do_it} for you.", rule
+    )
 
 
-def _grant(asked: _Asked, line: str, rule: str, holders: Sequence[str]) -> Decision:
-    who = "Everyone" if EVERYONE in holders else listed(holders)
-    reason = f"{who} may {asked.doing(line)} in this channel."
-    if asked.effect is Effect.DESTROY:
+def _where(line: Line[Any], otherwise: str = "in this channel") -> str:
+    """The project, where it has that line of its own."""
+    return f"in {line.section[1]}" if line.section[0] == "projects" else otherwise
+
+
+def _grant(effect: Effect, reason: str, rule: str) -> Decision:
+    if effect is Effect.DESTROY:
         return Decision(Verdict.CONFIRM, f"{reason} It is confirmed first.", rule)
     return Decision(Verdict.ALLOW, reason, rule)
 
 
 def _by_approval(asked: _Asked, granted: Decision) -> Decision:
-    found = asked.config.channels[asked.channel_id].approve.line(asked.lines)
+    found = first(asked.channel.approving(asked.project), asked.names)
     if found is None:
         return granted
-    line, asks = found
-    rule = asked.rule("approve", line)
+    asks, rule = found.says, asked.rule(*found.place)
     approval = Approval(asks.by, asks.count, asks.within, rule)
-    reason = f"It takes {approved_by(approval)} to {asked.doing(line)} in this channel."
+    reason = f"It takes {approved_by(approval)} to {asked.doing(found.name)} {_where(found)}."
     return Decision(Verdict.APPROVE, reason, rule, approval)
 
 

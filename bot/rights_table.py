@@ -1,7 +1,8 @@
 """The configuration as a table for people: who may do what in which channel. Pure."""
 
 from bot.command import Effect
-from bot.config import Channel, Config
+from bot.config import Config
+from bot.config_channels import Channel
 from bot.values import render
 
 _GAP = "  "
@@ -45,7 +46,7 @@ def _details(config: Config, channel_id: str) -> str:
 
 
 def _projects(channel: Channel) -> str:
-    named = [f"{alias} = {project_id}" for alias, project_id in channel.projects.items()]
+    named = [f"{ref.alias} = {ref.id}" for ref in channel.refs]
     if len(named) > 1:
         named[0] += " (the default)"
     return ", ".join(named)

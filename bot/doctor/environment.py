@@ -26,7 +26,7 @@ def of_config(config: Config | ConfigError) -> tuple[Finding, ...]:
     if isinstance(config, ConfigError):
         fix = "Mend it there; `python -m bot check` reads it again."
         return tuple(fail(problem, fix) for problem in config.problems)
-    projects = {each for channel in config.channels.values() for each in channel.projects.values()}
+    projects = {each.id for channel in config.channels.values() for each in channel.refs}
     counted = f"{_count(len(config.channels), 'channel')}, {_count(len(projects), 'project')}"
     return (ok(f"{config.name} is valid: {counted}. Its hash is {config.hash}."),)
 

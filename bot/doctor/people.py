@@ -1,11 +1,12 @@
 """The people and user groups of config.yaml: whether they are there, and count for anything."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.command import Effect, Person
+from bot.command import Person
 from bot.config import Config
+from bot.config_source import dotted
 from bot.config_values import EVERYONE
 from bot.doctor.checking import side_by_side
 from bot.doctor.finding import Finding, fail, ok, warn
@@ -84,11 +85,8 @@ def _holders(config: Config) -> dict[str, str]:
     """Whom config.yaml names, each with the first place where it does."""
     found: dict[str, str] = {}
     for channel_id, channel in config.channels.items():
-        for effect in Effect:
-            for holder in _named(channel.allow.holders(effect)):
-                found.setdefault(holder, f"channels.{channel_id}.allow.{effect}")
+        for place, names in channel.named():
+            for each in names:
+                found.setdefault(each, dotted(("channels", channel_id, *place)))
+    found.pop(EVERYONE, None)
     return found
-
-
-def _named(holders: Iterable[str]) -> Iterable[str]:
-    return (each for each in holders if each != EVERYONE)

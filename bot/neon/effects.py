@@ -101,3 +101,6 @@ TELL_A_SECRET_ONCE = frozenset(
 
 # Whoever is let in by these sees passwords, here or in Neon itself, so it takes the right to see them.
 LET_SOMEBODY_IN = frozenset({"addProjectJWKS", "grantPermissionToProject", "setProjectMemberRole"})
+
+# Restoring makes a branch, whatever becomes of another one, so it takes the right to that, too.
+MAKE_A_BRANCH_TOO = frozenset({"restoreSnapshot"})

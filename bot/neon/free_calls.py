@@ -14,7 +14,7 @@ from bot.arguments import Effect
 from bot.errors import UsageError
 from bot.neon import catalog, schemas
 from bot.neon.catalog import Described
-from bot.neon.effects import LET_SOMEBODY_IN, TELL_A_SECRET_ONCE
+from bot.neon.effects import LET_SOMEBODY_IN, MAKE_A_BRANCH_TOO, TELL_A_SECRET_ONCE
 from bot.neon.errors import InvalidRequestError
 from bot.neon.schemas import Schema
 from bot.neon.typed_fields import read, wrong
@@ -82,6 +82,8 @@ class FreeCall:
         uploads = self.body is not None and self.body.get("operation") == "upload"
         if self.described.effect is Effect.REVEAL and uploads:
             return (Effect.CHANGE, Effect.REVEAL)
+        if self.id in MAKE_A_BRANCH_TOO:
+            return (self.described.effect, Effect.CREATE)
         tells = self.id in TELL_A_SECRET_ONCE | LET_SOMEBODY_IN
         return (self.described.effect, Effect.REVEAL) if tells else (self.described.effect,)
 

@@ -21,7 +21,7 @@ from bot.command import (
 from bot.errors import CannotTellError, UsageError
 from bot.neon import catalog
 from bot.neon.free_answers import masked
-from bot.neon.free_calls import FreeCall, free_call, matched
+from bot.neon.free_calls import FreeCall, Thing, free_call, matched
 from bot.neon.models.answer import Answer, Content
 from bot.neon.reach import holds, reach
 from bot.slack.views import api as views
@@ -59,7 +59,8 @@ class Method:
             return Demand((self.effect,), Scope.PROJECT, free=True)
         call = free_call(self.name, given["path"], given.get("f", ()), given.get("body"))
         scope = Scope.ACCOUNT if call.described.about_account else Scope.PROJECT
-        return Demand(call.effects, scope, call.project, free=True)
+        projects = tuple(each.word for each in call.places if each.thing is Thing.PROJECT)
+        return Demand(call.effects, scope, call.project, projects, free=True)
 
     def check(self, ctx: Context, args: Args) -> None:
         call = in_channel(ctx, self._typed(args))

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from bot.config_channels import Project
 from tests.e2e.scenery import config_where
 from tests.e2e.stage import PLATFORM, SHOP, SHOP_DB, Stage, staged
 
@@ -25,7 +26,7 @@ PERIOD = "-f granularity=daily -f from=2026-01-01T00:00:00Z -f to=2026-01-02T00:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def platform_stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """Where the channel for the whole account has the project shop alone, and must not touch its main."""
-    config = config_where(PLATFORM, projects={"shop": SHOP}, never_touch=("main",))
+    config = config_where(PLATFORM, projects={"shop": Project(id=SHOP)}, never_touch=("main",))
     async with staged(tmp_path_factory.mktemp("stage"), config=config) as stage:
         await stage.start_bot()
         yield stage

@@ -53,6 +53,10 @@ WITH_AN_UNKNOWN_KEY: dict[tuple[str, ...], str] = {
     ("follow",): GOOD + "follow: {zzz: 1}\n",
     ("channels", "*"): GOOD + "    zzz: 1\n",
     ("channels", "*", "approve", "*"): GOOD + "    approve: {destroy: {by: U0ANA, zzz: 1}}\n",
+    ("channels", "*", "projects", "*"): GOOD.replace("old-violet-32930710", "{zzz: 1, id: old-violet-1}"),
+    ("channels", "*", "projects", "*", "approve", "*"): GOOD.replace(
+        "old-violet-32930710", "{id: old-violet-32930710, approve: {destroy: {by: U0ANA, zzz: 1}}}"
+    ),
     ("channels", "*", "defaults"): GOOD + "    defaults: {zzz: 1}\n",
     ("projects", "*"): GOOD + KEYS.replace("}", ", zzz: 1}"),
     ("schedules", "*"): GOOD + SCHEDULES + "    zzz: 1\n",

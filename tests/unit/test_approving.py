@@ -161,7 +161,10 @@ PEOPLE, GROUPS = ("U0A", "U0B", "U0C"), ("S0A", "S0B")
 holders = st.just(("everyone",)) | st.lists(
     st.sampled_from(PEOPLE + GROUPS), min_size=1, max_size=4, unique=True
 ).map(tuple)
-lines = ["create", "destroy", "reveal", "change", "branch delete", "role create", "api delete"]
+lines = [
+    *("create", "destroy", "reveal", "change"),
+    *("branch delete", "branch create", "role create", "api delete"),
+]
 allows = st.dictionaries(st.sampled_from(lines), holders, min_size=1)
 approves = st.dictionaries(st.sampled_from(lines), st.fixed_dictionaries({"by": holders}), max_size=4)
 typed = st.sampled_from(
@@ -214,6 +217,34 @@ def test_asking_for_an_approval_never_allows_more(
     assert strictness.index(after.verdict) >= strictness.index(before.verdict)
     if after.verdict is Verdict.APPROVE:
         assert after.approval is not None
+
+
+@often
+@given(st.data(), allows, approves, typed, actors)
+def test_taking_somebody_off_a_line_never_allows_more(
+    data: st.DataObject, allow: dict[str, Any], approve: dict[str, Any], typed: str, actor: Actor
+) -> None:
+    line = data.draw(st.sampled_from(sorted(allow)))
+    gone = data.draw(st.sampled_from(allow[line]))
+    less = {**allow, line: tuple(each for each in allow[line] if each != gone) or "nobody"}
+    if judged(with_lines(allow, approve), typed, actor).denied:
+        assert judged(with_lines(less, approve), typed, actor).denied
+
+
+@often
+@given(allows, approves, actors, st.sampled_from(["branch delete", "branch create"]))
+def test_no_free_call_is_open_to_whom_the_command_is_closed(
+    allow: dict[str, Any], approve: dict[str, Any], actor: Actor, command: str
+) -> None:
+    config = with_lines(allow, approve)
+    free = {
+        "branch delete": "api delete /projects/shop/branches/pr-42",
+        "branch create": "api post /projects/shop/branches --f=branch.name=pr-42",
+    }
+    named, by_path = judged(config, f"{command} pr-42", actor), judged(config, free[command], actor)
+    strictness = list(Verdict)
+    named_is = strictness.index(Verdict.ALLOW if named.verdict is Verdict.CONFIRM else named.verdict)
+    assert strictness.index(by_path.verdict) >= named_is
 
 
 def with_lines(allow: dict[str, Any], approve: dict[str, Any]) -> Config:

@@ -166,7 +166,7 @@ def test_a_scope_of_anywhere_opens_nothing_but_reading(effect: Effect) -> None:
 
 @pytest.mark.parametrize("name", ["main", "staging", "release-1", "release-", "release-2/fix"])
 def test_a_branch_that_is_never_touched_is_refused_with_its_pattern(name: str) -> None:
-    decision = protects(CONFIG, "C0SHOPDB", name)
+    decision = protects(CONFIG, "C0SHOPDB", None, name)
     assert decision is not None
     assert decision.denied
     assert decision.reason.startswith(f"{name} is off limits in this channel")
@@ -175,13 +175,13 @@ def test_a_branch_that_is_never_touched_is_refused_with_its_pattern(name: str) -
 
 @pytest.mark.parametrize("name", ["Main", "mainline", "my-release-1", "release", "", "main\n"])
 def test_other_branches_are_not_protected(name: str) -> None:
-    assert protects(CONFIG, "C0SHOPDB", name) is None
+    assert protects(CONFIG, "C0SHOPDB", None, name) is None
 
 
 def test_protection_is_per_channel_and_an_unknown_channel_protects_everything() -> None:
-    assert protects(CONFIG, "C0LEDGER", "staging") is None
-    assert protects(CONFIG, "C0PARTNER", "preview-1") is None
-    assert (protects(CONFIG, "C0RANDOM", "pr-1") or decided(Effect.READ)).denied
+    assert protects(CONFIG, "C0LEDGER", None, "staging") is None
+    assert protects(CONFIG, "C0PARTNER", None, "preview-1") is None
+    assert (protects(CONFIG, "C0RANDOM", None, "pr-1") or decided(Effect.READ)).denied
 
 
 def test_the_groups_to_look_up_are_those_that_the_channel_names() -> None:

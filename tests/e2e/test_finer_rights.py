@@ -56,6 +56,25 @@ async def test_what_is_kept_to_somebody_cannot_be_had_by_its_path(tmp_path: Path
         assert not await stage.neon_writes()
 
 
+async def test_a_project_has_rules_of_its_own(tmp_path: Path) -> None:
+    ledger = "{id: calm-sea-51238842, allow: {create: nobody}, never_touch: [training]}"
+    text = FILE.replace("projects: {", f"projects: {{ledger: {ledger}, ").rstrip() + "}\n"
+    rule = "config.yaml: channels.C0SHOPDB.projects.ledger"
+    async with staged(tmp_path, config=parse(text, "config.yaml", {}, load().rules)) as stage:
+        await stage.start_bot()
+        for line in ("branch create pr-42", "api post /projects/ledger/branches --f=branch.name=pr-42"):
+            refused = await stage.ask(stage.ana, SHOP_DB, line)
+            assert "Nobody may create things in ledger." in refused.text
+            assert refused.row.rule == f"{rule}.allow.create"
+        kept = await stage.ask(stage.dana, SHOP_DB, "branch rename training x")
+        assert "training is off limits in ledger: never_touch lists training." in kept.text
+        assert kept.row.rule == f"{rule}.never_touch[0]"
+        assert not await stage.neon_writes()
+
+        await stage.dana.command(SHOP_DB, "branch create pr-42 --project shop")
+        await stage.shown(stage.dana, SHOP_DB, "Creating branch `pr-42`")
+
+
 async def test_what_takes_an_approval_is_not_done_without(tmp_path: Path) -> None:
     approve = "    approve: {destroy: {by: [U0DANA]}}\n"
     async with acting(tmp_path, more=approve) as stage:
