@@ -41,6 +41,7 @@ from bot.slack.listeners import Listeners
 from bot.status_page import StatusPage
 from bot.store.audit import Audit
 from bot.store.database import Database
+from bot.store.loose_ends import LooseEndRows
 from bot.store.migrate import is_current, upgrade
 from bot.store.runs import Runs
 from bot.tasks import Tasks
@@ -159,8 +160,8 @@ async def _neon(
 def _contexts(
     in_force: ConfigInForce, neon: NeonClient, status_page: StatusPage, database: Database, clock: Clock
 ) -> Contexts:
-    board = Board(in_force, Runs(database), clock)
-    return Contexts(in_force, load_registry(), neon, status_page, Audit(database), board)
+    board, kept = Board(in_force, Runs(database), clock), LooseEndRows(database)
+    return Contexts(in_force, load_registry(), neon, status_page, Audit(database), board, kept)
 
 
 def _slack(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -235,6 +236,7 @@ def _schedule(parts: Parts, tick: timedelta, stack: AsyncExitStack) -> None:
     schedule.every(parts.holding.renew_every, parts.holding.renew, name="leases")
     schedule.every(parts.holding.renew_every, parts.inbox.renew, name="leases of deliveries")
     schedule.every(parts.holding.lease, parts.inbox.sweep, name="deliveries left behind")
+    schedule.every(tick, parts.loose_ends.tick, name="loose ends")
     schedule.every(timedelta(hours=1), parts.forget, name="deliveries")
     schedule.every(5 * tick, parts.conductor.tick, name="schedules")
     if parts.audit_channel:

@@ -16,6 +16,7 @@ from bot.errors import StoreError
 from bot.follow import Follow
 from bot.holding import Holding
 from bot.inbox import Inbox
+from bot.loose_ends import LooseEnds
 from bot.neon.client import NeonClient
 from bot.outbox import Outbox
 from bot.schedules.answers import Answers
@@ -29,6 +30,7 @@ from bot.store.audit import Audit
 from bot.store.audit_posts import AuditPosts
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
+from bot.store.loose_ends import LooseEndRows
 from bot.store.posts import Posts
 from bot.store.requests import Requests
 from bot.store.steps import Steps
@@ -50,6 +52,7 @@ class Parts:
     inbox: Inbox
     follow: Follow
     holding: Holding
+    loose_ends: LooseEnds
     deliveries: Deliveries
     posts: Posts
     audit_channel: AuditChannel | None
@@ -90,16 +93,19 @@ def assemble(
     outbox = Outbox(posts, gateway)
     showing = Showing(contexts, requests, steps, gateway, outbox)
     admission = Admission(())
-    calls = Calls(contexts, admission, requests, steps, showing, gateway)
+    loose_ends = LooseEnds(contexts, requests, LooseEndRows(database), gateway, holding, following, clock)
+    calls = Calls(contexts, admission, requests, steps, showing, loose_ends, gateway)
     beginnings = Beginnings(contexts, requests, gateway, showing, calls)
     writes = Writes(contexts, admission, requests, showing, calls, beginnings, holding)
     deliveries = Deliveries(database)
     people = People(gateway, clock)
-    dispatch = Dispatch(contexts, admission, writes, gateway, people, Audit(database), clock)
+    dispatch = Dispatch(contexts, admission, writes, loose_ends, gateway, people, Audit(database), clock)
     inbox = Inbox(deliveries, dispatch.handle, commands, worker=holding.worker, lease=lease)
-    follow = Follow(contexts, requests, steps, neon, beginnings, calls, showing, holding, following, clock)
+    follow = Follow(
+        contexts, requests, steps, neon, beginnings, calls, showing, loose_ends, holding, following, clock
+    )
     told = contexts.config.audit_channel
     channel = AuditChannel(AuditPosts(database, told), outbox, clock, told) if told else None
     works = {Kind.COMMAND: Answers(contexts, gateway, Audit(database), clock)}
     conductor = Conductor(lambda: planned(contexts.config), works, contexts.schedules.runs, following, clock)
-    return Parts(inbox, follow, holding, deliveries, posts, channel, conductor)
+    return Parts(inbox, follow, holding, loose_ends, deliveries, posts, channel, conductor)

@@ -9,6 +9,7 @@ from bot.admission import Admission, wanted
 from bot.command import Context, Outcome, Step, Target
 from bot.contexts import Contexts, actor_of, project_of
 from bot.errors import BotError, CannotTellError, RefusedError, SlackError, StoreError
+from bot.loose_ends import LooseEnds
 from bot.neon.errors import AnswerLostError, ConflictError, NeonError
 from bot.neon.models import Operation
 from bot.neon.waiting import Trace, Waiting
@@ -45,10 +46,12 @@ class Calls:
         requests: Requests,
         steps: Steps,
         showing: Showing,
+        loose_ends: LooseEnds,
         gateway: Gateway,
     ) -> None:
         self._contexts = contexts
         self._admission = admission
+        self._loose_ends = loose_ends
         self._gateway = gateway
         self._requests = requests
         self._steps = steps
@@ -176,7 +179,8 @@ class Calls:
         if not outcome.follow:
             state = State.DONE if outcome.changed else State.REFUSED
             detail = "" if outcome.changed else "nothing was changed"
-            await self._showing.end(request, state, outcome.message, detail=detail)
+            message = await self._loose_ends.leave(request, outcome.message)
+            await self._showing.end(request, state, message, detail=detail)
             return
         steps = tuple(step_of(each) for each in outcome.follow)
         await self._steps.put(request.id, request.project_id, steps)

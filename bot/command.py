@@ -28,6 +28,7 @@ from bot.arguments import (
 )
 from bot.audit import AuditPage, AuditReader, AuditSearch, Result
 from bot.guidance import Guide, Ruling, Usage
+from bot.kept import KeptBranch, KeptReader
 from bot.neon.models import Operation, Progress
 from bot.schedules.planned import Planned, Scheduled
 from bot.slack.views.message import Attachment, Card, Message
@@ -55,6 +56,8 @@ __all__ = [
     "Expiry",
     "Finished",
     "Guide",
+    "KeptBranch",
+    "KeptReader",
     "Kind",
     "Moment",
     "NoArgs",
@@ -200,6 +203,7 @@ class Context:
     status_page: "StatusPage"
     trail: AuditReader
     schedules: "Board"
+    kept: KeptReader
     actor: Actor
     channel_id: str
     channel_label: str
@@ -250,6 +254,7 @@ class Command(Generic[_A]):
               CannotTellError when that cannot be read. Without it, `run` is simply repeated.
     look      in place of `settle`, where the target says too little: it gets the arguments, too
     finish    the last view, once all operations are done
+    alone     at most one open request of it may be about the same target
     """
 
     args: type[_A]
@@ -270,6 +275,7 @@ class Command(Generic[_A]):
         kw_only=True, default=None
     )
     finish: Callable[[Context, Finished], Awaitable[Message]] | None = field(kw_only=True, default=None)
+    alone: bool = field(kw_only=True, default=False)
 
 
 AnyCommand = Command[Any]

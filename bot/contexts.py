@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.admission import NOTHING_STANDS, Standing
-from bot.command import Actor, AuditReader, Context, Person, ProjectRef
+from bot.command import Actor, AuditReader, Context, KeptReader, Person, ProjectRef
 from bot.config import Config
 from bot.config_in_force import ConfigInForce
 from bot.guide import ChannelGuide
@@ -16,7 +16,7 @@ from bot.store.requests import Request
 
 
 class Contexts:
-    """Knows the configuration, the commands, the shared clients and the audit trail."""
+    """Knows the configuration, the commands, the shared clients and what the store can be asked."""
 
     def __init__(
         self,
@@ -26,6 +26,7 @@ class Contexts:
         status_page: StatusPage,
         trail: AuditReader,
         schedules: Board,
+        kept: KeptReader,
     ) -> None:
         self._in_force = in_force
         self.registry = registry
@@ -33,6 +34,7 @@ class Contexts:
         self._status_page = status_page
         self._trail = trail
         self.schedules = schedules
+        self._kept = kept
 
     @property
     def config(self) -> Config:
@@ -72,6 +74,7 @@ class Contexts:
             status_page=self._status_page,
             trail=self._trail,
             schedules=self.schedules,
+            kept=self._kept,
             actor=actor,
             channel_id=channel_id,
             channel_label=self._label(channel_id),

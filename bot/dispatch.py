@@ -15,6 +15,7 @@ from bot.errors import (
     AmbiguousError,
     BotError,
     NotFoundError,
+    NothingToDoError,
     RefusedError,
     SlackError,
     StaleRequestError,
@@ -24,6 +25,7 @@ from bot.errors import (
 )
 from bot.inbox import First
 from bot.judging import demand, judge, judge_target
+from bot.loose_ends import LooseEnds
 from bot.neon.errors import NeonError
 from bot.neon.waiting import Trace
 from bot.parsing import Parsed, parse
@@ -31,7 +33,7 @@ from bot.policy import Decision, Verdict, groups_needed
 from bot.registry import Entry
 from bot.resolve import Resolver, named_project
 from bot.slack.gateway import Gateway
-from bot.slack.incoming import CANCEL, CONFIRM, PAGE, Incoming
+from bot.slack.incoming import CANCEL, CONFIRM, PAGE, RUN, Incoming
 from bot.slack.people import People
 from bot.slack.views import error as views
 from bot.slack.views.message import Message
@@ -52,6 +54,7 @@ class Dispatch:
         contexts: Contexts,
         admission: Admission,
         writes: Writes,
+        loose_ends: LooseEnds,
         gateway: Gateway,
         people: People,
         audit: Audit,
@@ -60,6 +63,7 @@ class Dispatch:
         self._contexts = contexts
         self._admission = admission
         self._writes = writes
+        self._loose_ends = loose_ends
         self._gateway = gateway
         self._people = people
         self._audit = audit
@@ -88,6 +92,8 @@ class Dispatch:
                 neon_id = error.request_id if isinstance(error, NeonError) else ""
                 message = views.error(error, slash=self._contexts.config.command, request_id=neon_id)
                 await self._tell(incoming, message)
+                if incoming.gesture == RUN and isinstance(error, NotFoundError | NothingToDoError):
+                    await self._loose_ends.outdated(incoming)
                 await self._record(trail, _outcome(error), error.message)
             except Exception:
                 error_id = token_hex(4)
@@ -239,5 +245,6 @@ def _words(incoming: Incoming) -> tuple[str, ...]:
 def _outcome(error: BotError) -> Result:
     if isinstance(error, RefusedError):
         return Result.REFUSED
-    mistaken = isinstance(error, UsageError | NotFoundError | AmbiguousError | StaleRequestError)
+    outdated = isinstance(error, StaleRequestError | NothingToDoError)
+    mistaken = outdated or isinstance(error, UsageError | NotFoundError | AmbiguousError)
     return Result.INVALID if mistaken else Result.FAILED

@@ -5,6 +5,7 @@ BotError                    message: what happened; hint: what to do next. Both 
 ├── RefusedError            the policy said no; carries the rule that decided
 ├── NotFoundError           a name or an id that is not there, or not in this channel's projects
 ├── AmbiguousError          several things answer to that name
+├── NothingToDoError        it is so already, or somebody is at it just now
 ├── StaleRequestError       a button whose request was used, ran out or changed underneath
 ├── SettingsError           the environment is incomplete or malformed (start-up only)
 ├── ConfigError             config.yaml is wrong; all problems at once (start-up, reload, `check`)
@@ -60,6 +61,10 @@ class AmbiguousError(BotError):
 
 class StaleRequestError(BotError):
     """The request behind a button was already used, has run out, or changed underneath."""
+
+
+class NothingToDoError(BotError):
+    """It is as it was asked for already, or somebody is at it just now."""
 
 
 class CannotTellError(BotError):

@@ -16,6 +16,7 @@ from bot.command import Finished, Step
 from bot.contexts import Contexts, project_of
 from bot.errors import BotError
 from bot.holding import Holding
+from bot.loose_ends import LooseEnds
 from bot.neon.client import NeonClient
 from bot.neon.models import Operation
 from bot.neon.waiting import Trace
@@ -49,6 +50,7 @@ class Follow:
         beginnings: Beginnings,
         calls: Calls,
         showing: Showing,
+        loose_ends: LooseEnds,
         holding: Holding,
         tasks: Tasks,
         clock: Clock,
@@ -60,6 +62,7 @@ class Follow:
         self._beginnings = beginnings
         self._calls = calls
         self._showing = showing
+        self._loose_ends = loose_ends
         self._holding = holding
         self._tasks = tasks
         self._clock = clock
@@ -224,6 +227,7 @@ class Follow:
                 await self._requests.release(request.id, request.fence, due_in=self._pause(request))
                 return
             message = progress.done(command.doing, target, project, steps, request.user_id)
+        message = await self._loose_ends.leave(request, message)
         await self._showing.end(request, State.DONE, message, neon_request_ids=tuple(trace.request_ids))
 
     async def _give_up(self, request: Request, steps: tuple[Step, ...]) -> None:

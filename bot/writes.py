@@ -6,11 +6,11 @@ from typing import Any
 import structlog
 
 from bot.admission import Admission, wanted
-from bot.beginnings import Beginnings, card_of, minutes, pause_after
+from bot.beginnings import Beginnings, aimed, card_of, minutes, pause_after
 from bot.calls import Calls, target_of, working
 from bot.command import Actor, Context, ProjectRef, Target
 from bot.contexts import Contexts, project_of
-from bot.errors import RefusedError, SlackError, StaleRequestError, cannot_post
+from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, cannot_post
 from bot.holding import Holding
 from bot.judging import judge
 from bot.parsing import parse
@@ -76,6 +76,8 @@ class Writes:
     async def _begin(self, invocation: Invocation, trail: Trail) -> None:
         request = await self._add(self._new(invocation, State.ACCEPTED), trail)
         with self._holding.of(request):
+            if invocation.entry.command.alone:
+                await self._look_once_more(invocation, request, trail)
             try:
                 request = await self._showing.post(request, working(request, invocation.entry))
             except SlackError as error:
@@ -92,6 +94,15 @@ class Writes:
         await self._requests.save(request.id, request.fence, state=State.REFUSED)
         trail.recorded_elsewhere = False
         raise cannot_post(error) from None
+
+    async def _look_once_more(self, invocation: Invocation, request: Request, trail: Trail) -> None:
+        """Between the first look and this request's turn, another one may have done it."""
+        try:
+            await aimed(invocation.entry, invocation.context, invocation.args)
+        except BotError:
+            await self._requests.save(request.id, request.fence, state=State.REFUSED)
+            trail.recorded_elsewhere = False
+            raise
 
     async def _ask(self, invocation: Invocation, card: Card, trail: Trail) -> None:
         within = self._contexts.config.confirm_within
@@ -200,6 +211,7 @@ class Writes:
 
     def _new(self, invocation: Invocation, state: State) -> NewRequest:
         incoming, context, target = invocation.incoming, invocation.context, invocation.target
+        command = invocation.entry.command
         project = context.chosen or ProjectRef("", "")  # about the whole account
         return NewRequest(
             state=state,
@@ -217,6 +229,7 @@ class Writes:
             target_kind=target.kind,
             target_name=target.name,
             target_id=target.id,
+            alone=f"{invocation.entry.name} {target.id or target.name}" if command.alone else None,
         )
 
 

@@ -105,6 +105,24 @@ def message(text: str, *parts: Block | Sequence[Block] | None) -> Message:
     return Message(text=mrkdwn.cut(text.strip(), MAX_TEXT) or mrkdwn.ELLIPSIS, blocks=_number(blocks))
 
 
+def extended(shown: Message, line: str, buttons: Sequence[Block]) -> Message:
+    """The same message with one more line in its first paragraph, and more buttons before its own."""
+    blocks = list(shown.blocks)
+    place = next((at for at, each in enumerate(blocks) if each["type"] == "section"), None)
+    if place is None:
+        blocks.insert(0, section(line))
+    else:
+        text = f"{blocks[place]['text']['text']}\n{line}"
+        blocks[place] = {**blocks[place], "text": _mrkdwn(text, MAX_SECTION)}
+    row = next((at for at, each in enumerate(blocks) if each["type"] == "actions"), None)
+    own = blocks[row]["elements"] if row is not None else ()
+    if (wanted := actions(*buttons, *own)) is not None:
+        # Small print stays the last of all.
+        at = row if row is not None else len(blocks) - (blocks[-1]["type"] == "context")
+        blocks[at : at + (row is not None)] = [wanted]
+    return message(f"{shown.text} {line}", *blocks)
+
+
 def _number(blocks: Iterable[Block]) -> tuple[Block, ...]:
     counts: Counter[str] = Counter()
 

@@ -12,7 +12,8 @@ from bot.store.database import Database
 from bot.store.dbtime import database_now
 from bot.store.deliveries import end
 from bot.store.request import Request, State
-from bot.store.requests import redemption, request_of
+from bot.store.request_rows import request_of
+from bot.store.requests import redemption
 from bot.store.schema import approvals, requests
 
 

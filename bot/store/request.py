@@ -68,7 +68,8 @@ class Asked(TypedDict):
 class NewRequest:
     """A request to be stored. The durations count from when it is stored.
 
-    `typed`, `decision` and `rule` are kept for the audit row at its end.
+    `typed`, `decision` and `rule` are kept for the audit row at its end. Of all open requests with the same
+    `alone` there is one at most.
     """
 
     state: State
@@ -89,6 +90,7 @@ class NewRequest:
     asked: Asked | None = None
     follow_within: timedelta | None = None
     note: str | None = None
+    alone: str | None = None
     typed: str = ""
     decision: str = ""
     rule: str = ""
@@ -123,6 +125,7 @@ class Request:
     fence: int
     lease_owner: str | None
     note: str | None
+    alone: str | None
     typed: str
     decision: str
     rule: str

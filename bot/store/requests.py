@@ -6,7 +6,7 @@ successor did. Leases, due times and expiries are on the database's time; there 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Unpack
 
@@ -18,7 +18,6 @@ from sqlalchemy import (
     case,
     delete,
     func,
-    insert,
     or_,
     select,
     type_coerce,
@@ -26,10 +25,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from bot.errors import NothingToDoError
 from bot.store.audit import Entry, append, without_secrets
 from bot.store.database import Database, storable
-from bot.store.dbtime import Epoch, database_now, from_now
+from bot.store.dbtime import database_now, from_now
 from bot.store.deliveries import end
+from bot.store.loose_ends import touch
 from bot.store.request import (
     OPEN,
     QUESTIONS,
@@ -42,6 +43,7 @@ from bot.store.request import (
     State,
     new_id,
 )
+from bot.store.request_rows import COLUMNS, request_of
 from bot.store.schema import approvals, requests
 
 __all__ = ["OPEN", "Changes", "LostLeaseError", "NewRequest", "Request", "Requests", "State", "new_id"]
@@ -63,6 +65,7 @@ class Requests:
 
         A question becomes due when it should stand in its channel: see `wait_on`. The delivery that it came
         by is ended; raises LostLeaseError, and stores nothing, when another process has dealt with that.
+        Raises NothingToDoError when another open request has the same `alone`.
         """
         row = _storable(asdict(new) | {"typed": without_secrets(new.typed)})
         row |= {"attempts": 0, "fence": 0, "neon_request_ids": [], "created_at": database_now()}
@@ -71,14 +74,20 @@ class Requests:
         if new.state not in QUESTIONS:
             row |= _leased(worker, lease) | {"fence": 1, "due_at": database_now()}
         row |= _entering(new.state, called_at=database_now())
+        adding = self._database.insert(requests).values(row)
+        alone = adding.on_conflict_do_nothing(index_elements=["alone"]).returning(*COLUMNS)
         async with self._database.write() as connection:
             await end(connection, delivery)
-            stored = await connection.execute(insert(requests).values(row).returning(*_COLUMNS))
-            return request_of(stored.one())
+            stored = (await connection.execute(alone)).one_or_none()
+            if stored is None:
+                raise NothingToDoError(
+                    "Somebody is at this just now.", hint="A message in the channel shows how it goes."
+                )
+            return request_of(stored)
 
     async def get(self, request_id: str) -> Request | None:
         """The request with that id."""
-        query = select(*_COLUMNS).where(requests.c.id == request_id)
+        query = select(*COLUMNS).where(requests.c.id == request_id)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         return request_of(row) if row else None
@@ -119,7 +128,7 @@ class Requests:
         row |= _deadline(row, "confirm") | {"lease_owner": None, "lease_until": None, "asked": asked}
         # What the message shows is to be something else now, whatever that was.
         row |= {"due_at": row["confirm_until"], "shown": None}
-        statement = update(requests).where(_held(request_id, fence)).values(row).returning(*_COLUMNS)
+        statement = update(requests).where(_held(request_id, fence)).values(row).returning(*COLUMNS)
         async with self._database.write() as connection:
             changed = (await connection.execute(statement)).one_or_none()
             if changed is None:
@@ -131,6 +140,8 @@ class Requests:
     async def close(self, request_id: str, fence: int, state: State, entry: Entry) -> None:
         """End an open request that this process holds and write its audit row: both, or neither.
 
+        What earlier requests have left that is about the same thing becomes due with it.
+
         Raises LostLeaseError like `save`, and when it has ended already: each request has one such row.
         """
         statement = (
@@ -141,6 +152,7 @@ class Requests:
         async with self._database.write() as connection:
             if (await connection.execute(statement)).rowcount != 1:
                 raise LostLeaseError("Another process of the bot has taken this request over.")
+            await touch(connection, entry)
             await append(connection, entry)
 
     async def wait_on(self, request_id: str, fence: int) -> None:
@@ -224,7 +236,7 @@ class Requests:
         return None if seconds is None else max(0.0, float(seconds))
 
     async def _change(self, row: dict[str, Any], *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
-        statement = update(requests).where(*conditions).values(row).returning(*_COLUMNS)
+        statement = update(requests).where(*conditions).values(row).returning(*COLUMNS)
         async with self._database.write() as connection:
             return (await connection.execute(statement)).all()
 
@@ -242,27 +254,12 @@ def redemption(
     if ending is not None:
         row["ending"] = ending
     moved = row | _entering(to, called_at=_FIRST_CALL)
-    return update(requests).where(requests.c.id == request_id, *conditions).values(moved).returning(*_COLUMNS)
+    return update(requests).where(requests.c.id == request_id, *conditions).values(moved).returning(*COLUMNS)
 
 
-_FIELDS = tuple(each.name for each in fields(Request))
-_COLUMNS = (
-    *(requests.c[name] for name in _FIELDS if name != "read_at"),
-    type_coerce(database_now(), Epoch).label("read_at"),
-    requests.c.due_at,
-)
 _IS_OPEN = requests.c.state.in_([state.value for state in OPEN])
 _STILL_IN_TIME = or_(requests.c.confirm_until.is_(None), requests.c.confirm_until > database_now())
 _FIRST_CALL = func.coalesce(requests.c.called_at, database_now())
-
-
-def request_of(row: Row[Any]) -> Request:
-    """A request as it was read."""
-    columns = {name: row._mapping[name] for name in _FIELDS}
-    columns["state"] = State(columns["state"])
-    columns["words"] = tuple(columns["words"])
-    columns["neon_request_ids"] = tuple(columns["neon_request_ids"])
-    return Request(**columns)
 
 
 def _storable(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -293,5 +290,5 @@ def _entering(state: State, *, called_at: ColumnElement[Any] | None) -> dict[str
     if state is State.CALLING:
         row["called_at"] = called_at
     if state not in OPEN:
-        row |= {"lease_owner": None, "lease_until": None, "due_at": None}
+        row |= {"lease_owner": None, "lease_until": None, "due_at": None, "alone": None}
     return row

@@ -67,7 +67,33 @@ requests = Table(
     Column("neon_request_ids", JSON, nullable=False),
     Column("ending", JSON),
     Column("asked", JSON(none_as_null=True)),
+    # What at most one open request may have, such as the branch that is being brought back.
+    Column("alone", Text),
     Index("neonbot_requests_due", "state", "due_at"),
+    Index("neonbot_requests_alone", "alone", unique=True),
+)
+
+# What finished requests have left to be looked after, and until when a process is at it.
+loose_ends = Table(
+    "neonbot_loose_ends",
+    metadata,
+    Column("request_id", Text, ForeignKey(requests.c.id), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("project_id", Text, nullable=False),
+    Column("target_id", Text, nullable=False),
+    Column("target_name", Text, nullable=False),
+    Column("of_name", Text, nullable=False),
+    Column("made_at", Epoch, nullable=False),
+    Column("message", JSON, nullable=False),
+    Column("told", Text, nullable=False),
+    Column("until", Epoch),
+    Column("touched_by", Text),
+    Column("reminded_at", Epoch),
+    Column("fence", BigInteger, nullable=False),
+    Column("lease_until", Epoch),
+    Column("due_at", Epoch),
+    Index("neonbot_loose_ends_due", "due_at"),
+    Index("neonbot_loose_ends_target", "target_id"),
 )
 
 approvals = Table(

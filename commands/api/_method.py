@@ -122,18 +122,12 @@ class Method:
         given = self._typed(args).body
         if self.name != "DELETE" and not (given and shown and holds(given, shown.root)):
             raise CannotTellError
-        return Outcome(views.done(target, self.name, ctx.chosen, ctx.actor.id, note=_LOST))
+        return Outcome(_outcome.done(ctx, self.name, target, note=_LOST))
 
     async def finish(self, ctx: Context, finished: Finished) -> Message:
-        return views.done(
-            finished.target,
-            self.name,
-            ctx.chosen,
-            ctx.actor.id,
-            json.loads(finished.note) if finished.note else None,
-            seconds=finished.seconds,
-            steps=finished.steps,
-        )
+        answer = json.loads(finished.note) if finished.note else None
+        how = {"seconds": finished.seconds, "steps": finished.steps}
+        return _outcome.done(ctx, self.name, finished.target, answer, **how)
 
     def _typed(self, args: Args) -> FreeCall:
         return free_call(self.name, args.path, args.f, args.body)

@@ -2,17 +2,23 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.command import Context, Effect, Outcome, ProjectRef, Target
 from bot.neon.free_answers import masked, picked
-from bot.neon.free_calls import FreeCall
+from bot.neon.free_calls import FreeCall, matched
 from bot.neon.models.answer import Answer, Content
 from bot.slack.views import api as views
+from bot.slack.views.message import Loose, LooseEnd, Message
 from commands.api._places import Located
 
 # Characters of an answer that are kept for the last word; with more, that does without.
 _LONGEST_NOTE = 4000
+_DELETES = {
+    "deleteProjectBranch": (Loose.DELETED_BRANCH, "branch_id"),
+    "deleteProject": (Loose.DELETED_PROJECT, "project_id"),
+}
 _TOLD = "What Neon tells once is shown to the asker alone."
 
 
@@ -46,14 +52,25 @@ def wrote(ctx: Context, found: Located, method: str, answer: Answer) -> Outcome:
     shown = None if tells else masked(content)
     note = json.dumps(shown) if shown else ""
     project = _made(content) if call.id == "createProject" else None
-    target = Target("call", found.shown)
+    target = Target("call", found.shown, call.path)
     return Outcome(
-        views.done(target, method, ctx.chosen, ctx.actor.id, shown, note=_TOLD if tells else ""),
+        done(ctx, method, target, shown, note=_TOLD if tells else ""),
         private=views.secret(f"{method} {found.shown}", content, found.home) if tells else None,
         project=project,
         follow=answer.operations if ctx.chosen or project else (),
         note=note if len(note) <= _LONGEST_NOTE else "",
     )
+
+
+def done(ctx: Context, method: str, target: Target, answer: Any = None, **more: Any) -> Message:
+    """The last word on a call that changed something, and what it leaves that may come back for a while."""
+    message = views.done(target, method, ctx.chosen, ctx.actor.id, answer, **more)
+    described, ids = matched(method, target.id or "")
+    if described.id not in _DELETES:
+        return message
+    kind, key = _DELETES[described.id]
+    name = target.name.removeprefix("/branches/")
+    return replace(message, leaves=LooseEnd(kind, ids[key], name))
 
 
 def _made(content: Any) -> ProjectRef | None:

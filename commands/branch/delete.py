@@ -4,7 +4,7 @@ import asyncio
 
 from bot.command import Command, Context, Effect, Finished, Kind, Outcome, Target, arguments, positional
 from bot.errors import RefusedError
-from bot.neon.models import Branch
+from bot.neon.models import Branch, fate
 from bot.slack.views import branch as views
 from bot.slack.views.message import Card, Message
 
@@ -16,12 +16,17 @@ class Args:
 
 async def confirm(ctx: Context, args: Args) -> Card:
     branch = args.branch
-    branches, endpoints = await asyncio.gather(
-        ctx.neon.branches(ctx.project.id), ctx.neon.endpoints(ctx.project.id, branch_id=branch.id)
+    known, endpoints, operations = await asyncio.gather(
+        ctx.neon.branches(ctx.project.id, include_deleted=True),
+        ctx.neon.endpoints(ctx.project.id, branch_id=branch.id),
+        ctx.neon.operations(ctx.project.id),
     )
-    family = views.family(branch, branches)
+    family = views.family(branch, [each for each in known if each.live])
     _refuse_what_neon_refuses(branch, [child.name for child in family.children])
-    return views.confirm_delete(branch, family.parent_name, family.children, endpoints, ctx.project, ctx.now)
+    prospect = fate.prospect(known, operations, ctx.now)
+    return views.confirm_delete(
+        branch, family.parent_name, family.children, endpoints, ctx.project, ctx.now, prospect
+    )
 
 
 async def run(ctx: Context, args: Args) -> Outcome:
@@ -40,18 +45,7 @@ async def settle(ctx: Context, target: Target) -> Outcome | None:
 
 
 async def finish(ctx: Context, finished: Finished) -> Message:
-    # Whether it can come back is Neon's to say: Branch Recovery is not on for everybody.
-    branch_id = finished.target.id or ""
-    known = await ctx.neon.branches(ctx.project.id, search=branch_id, include_deleted=True)
-    return views.deleted(
-        finished.target,
-        ctx.project,
-        ctx.actor.id,
-        finished.seconds,
-        finished.steps,
-        remains=next((each for each in known if each.id == branch_id), None),
-        now=ctx.now,
-    )
+    return views.deleted(finished.target, ctx.project, ctx.actor.id, finished.seconds, finished.steps)
 
 
 def _refuse_what_neon_refuses(branch: Branch, children: list[str]) -> None:

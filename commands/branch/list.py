@@ -1,4 +1,4 @@
-"""List the branches of a project: by page, as a tree, unused or deleted ones."""
+"""List the branches of a project: by page, as a tree, unused ones, deleted ones, or what restores kept."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ class Args:
     )
     tree: bool = flag(Kind.SWITCH, help="each one below its parent", default=False)
     deleted: bool = flag(Kind.SWITCH, help="deleted ones that can be brought back", default=False)
+    preserved: bool = flag(Kind.SWITCH, help="those that restores have left behind", default=False)
     page: int = flag(Kind.INTEGER, help="which page of a long list", default=1)
 
 
@@ -26,6 +27,11 @@ def check(ctx: Context, args: Args) -> None:
     if args.deleted and (args.tree or args.stale or args.sort):
         raise UsageError(
             "--deleted lists by the time that is left to bring them back, and nothing else.",
+            hint="It goes together with --search and --page.",
+        )
+    if args.preserved and (args.deleted or args.tree or args.stale or args.sort):
+        raise UsageError(
+            "--preserved lists what restores have left behind, the oldest first, and nothing else.",
             hint="It goes together with --search and --page.",
         )
     if args.tree and (args.search or args.stale):
@@ -44,6 +50,8 @@ async def run(ctx: Context, args: Args) -> Outcome:
                 gone, ctx.project, page=args.page, search=args.search, now=ctx.now, slash=ctx.slash
             )
         )
+    if args.preserved:
+        return await _preserved(ctx, args, branches)
     if args.tree:
         return Outcome(views.tree(branches, ctx.project, page=args.page, sort=args.sort))
     unused = await _unused(ctx, branches, args.stale) if args.stale else {}
@@ -59,6 +67,19 @@ async def run(ctx: Context, args: Args) -> Outcome:
             stale=args.stale,
             unused=unused,
         )
+    )
+
+
+async def _preserved(ctx: Context, args: Args, branches: Sequence[Branch]) -> Outcome:
+    """What the store knows of, as far as Neon still has it."""
+    kept = await ctx.kept.kept(ctx.project.id)
+    known = {each.id: each for each in branches}
+    gone = [each.id for each in kept if each.id not in known]
+    if gone and args.search is None:
+        await ctx.kept.look_again(gone)
+    left = [(known[each.id], each) for each in kept if each.id in known]
+    return Outcome(
+        views.preserved(left, branches, ctx.project, page=args.page, search=args.search, now=ctx.now)
     )
 
 
@@ -88,6 +109,7 @@ command = Command(
         "branch list --search preview --sort size",
         "branch list --stale 30d",
         "branch list --deleted",
+        "branch list --preserved",
         "branch list --tree",
     ),
     check=check,

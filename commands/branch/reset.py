@@ -64,12 +64,14 @@ async def run(ctx: Context, args: Args) -> Outcome:
     )
 
 
-async def settle(ctx: Context, target: Target) -> Outcome | None:
+async def look(ctx: Context, target: Target, args: Args) -> Outcome | None:
     branch = await ctx.neon.find_branch(ctx.project.id, target.id or "")
     begun = restoring.begun(branch, await ctx.neon.operations(ctx.project.id), ctx.now)
     if branch is None or not begun:
         return None
-    return Outcome(views.being_restored(branch, ctx.project, ctx.actor.id), follow=begun)
+    # `finish` finds out whether a branch was made under that name.
+    kept = args.preserve_as or restoring.own_name(branch, ctx.now)
+    return Outcome(views.being_restored(branch, ctx.project, ctx.actor.id), follow=begun, note=kept)
 
 
 async def finish(ctx: Context, finished: Finished) -> Message:
@@ -82,7 +84,6 @@ async def finish(ctx: Context, finished: Finished) -> Message:
         branch,
         next((each for each in branches if each.id == branch.parent_id), None),
         kept,
-        restoring.children(kept, branches) if kept else (),
         endpoints,
         ctx.project,
         ctx.actor.id,
@@ -112,6 +113,6 @@ command = Command(
     target=lambda args: Target("branch", args.branch.name, args.branch.id),
     doing="Resetting branch",
     confirm=confirm,
-    settle=settle,
+    look=look,
     finish=finish,
 )

@@ -1,4 +1,4 @@
-"""Delete a project with all its branches, after you have confirmed it; recoverable for seven days."""
+"""Delete a project with all its branches, after you have confirmed it."""
 
 import asyncio
 
@@ -31,13 +31,13 @@ async def confirm(ctx: Context, args: Args) -> Card:
 
 async def run(ctx: Context, args: Args) -> Outcome:
     await ctx.neon.api.project.delete(args.project.id)
-    return Outcome(views.deleted(args.project, ctx.actor.id, ctx.slash))
+    return Outcome(views.deleted(args.project, ctx.actor.id))
 
 
 async def settle(ctx: Context, target: Target) -> Outcome | None:
     if await ctx.neon.api.project.find(ctx.project.id) is not None:
         return None
-    return Outcome(views.deleted(ctx.project, ctx.actor.id, ctx.slash))
+    return Outcome(views.deleted(ctx.project, ctx.actor.id))
 
 
 command = Command(

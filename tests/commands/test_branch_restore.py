@@ -70,7 +70,9 @@ async def test_a_restore_to_its_own_past_keeps_the_present_under_a_name_that_the
     assert f"`{kept}` has no expiry: it counts as one of the project's branches, and its storage" in words
     await stage.ana.click(SHOP_DB, card["ts"], button(card, "Restore preview/pr-98"))
     words = await stage.finished(stage.dana, SHOP_DB, "`preview/pr-98` in *shop* is restored in")
-    assert f"What it held before is branch `{kept}`, which has no expiry." in words
+    assert f"What `preview/pr-98` held before is branch `{kept}`: " in words
+    assert "no expiry. Its storage is charged until somebody deletes it" in words
+    assert "which Neon refuses, as it does an expiry, while `preview/pr-98` is below it." in words
     assert f"[Show {kept}]" in words
     assert "[Delete" not in words, "Neon does not delete the new parent"
     after = _named(stage)
@@ -85,7 +87,7 @@ async def test_another_branch_is_taken_over_and_the_present_kept_as_asked_can_be
     words = await _confirmed(stage, line, "Restore preview/pr-98", "is restored in")
     assert "Copied from `staging`" in words
     assert "`staging` is its parent now" in words
-    assert "[Show pr-98-old] [Delete pr-98-old]" in words
+    assert "[Show pr-98-old] [Delete pr-98-old] [Keep 7 days from now]" in words
     after = _named(stage)
     assert after["preview/pr-98"].parent_id == after["staging"].id
     assert after["pr-98-old"].parent_id == after["main"].id

@@ -22,11 +22,11 @@ async def test_a_project_is_deleted_once_it_is_confirmed(stage: Stage) -> None:
         "*Size:* 9.8 GiB",
         "*Last active:*",
         "*Shared with:* nobody",
-        "Neon keeps a deleted project for 7 days.",
+        "Getting it back: Neon keeps deleted projects for some days.",
     ):
         assert fact in card
     words = await stage.shown(stage.dana, PLATFORM, "Project *ledger* is deleted")
-    assert f"`/neon project recover {LEDGER}`" in words
+    assert f"It was `{LEDGER}`" in words
     assert stage.world.projects[LEDGER].deleted_at is not None
     (row,) = await stage.audited(1)
     assert (row.outcome, row.decision, row.effect, row.target) == ("done", "confirm", "destroy", LEDGER)
@@ -34,7 +34,7 @@ async def test_a_project_is_deleted_once_it_is_confirmed(stage: Stage) -> None:
 
 async def test_it_comes_back_with_its_branches(stage: Stage) -> None:
     await confirmed(stage, stage.ana, PLATFORM, LINE, ASKED)
-    await stage.shown(stage.ana, PLATFORM, "is deleted")
+    await stage.shown(stage.ana, PLATFORM, "*ledger* is deleted")
     await stage.ana.command(PLATFORM, f"project recover {LEDGER}")
     words = await stage.shown(stage.dana, PLATFORM, f"Project `ledger` `{LEDGER}` is back with 13 branches")
     assert f"ledger: {LEDGER}" in words
@@ -42,8 +42,9 @@ async def test_it_comes_back_with_its_branches(stage: Stage) -> None:
 
 
 async def test_a_project_that_is_not_deleted_needs_no_recovery(stage: Stage) -> None:
-    await stage.ana.command(PLATFORM, f"project recover {LEDGER}")
-    await stage.shown(stage.ana, PLATFORM, f"Nothing was done: project `ledger` `{LEDGER}` is not deleted")
+    reply = await stage.ask(stage.ana, PLATFORM, f"project recover {LEDGER}")
+    assert f"Project ledger ({LEDGER}) is there: it is back already, or was never deleted." in reply.text
+    assert reply.row.outcome == "invalid"
     assert not await stage.neon_writes()
 
 
@@ -64,7 +65,7 @@ async def test_after_a_lost_answer_neon_is_asked_whether_it_is_gone(
 
 async def test_a_recovery_whose_answer_was_lost_is_not_repeated(stage: Stage) -> None:
     await confirmed(stage, stage.ana, PLATFORM, LINE, ASKED)
-    await stage.shown(stage.ana, PLATFORM, "is deleted")
+    await stage.shown(stage.ana, PLATFORM, "*ledger* is deleted")
     await stage.neon_trouble("drop_after", method="POST", path_contains="/recover")
     await stage.ana.command(PLATFORM, f"project recover {LEDGER}")
     await stage.finished(stage.ana, PLATFORM, "is back with 13 branches")

@@ -82,7 +82,7 @@ async def test_the_button_finalizes_after_a_card_and_the_old_branch_stays(stage:
     await stage.ana.click(PLATFORM, card["ts"], button(card, "Replace main"))
     done = await stage.finished(stage.ana, PLATFORM, "now has the snapshot's data in")
     assert f"its id is now `{preview.id}`" in done
-    assert "is kept as `main (old)`" in done
+    assert "What `main` held before is branch `main (old)`" in done
     assert "stop compute ✓" in done
     assert (_branch(stage, "main").id, _branch(stage, "main (old)").id) == (preview.id, main_id)
     row = (await stage.audited(2))[-1]
@@ -94,7 +94,7 @@ async def test_the_old_branch_can_be_given_a_name(stage: Stage) -> None:
     await stage.ana.command(PLATFORM, f"snapshot finalize {PREVIEW} main --keep-as main-broken")
     card = await stage.message(stage.ana, PLATFORM, "stays, as `main-broken`")
     await stage.ana.click(PLATFORM, card["ts"], button(card, "Replace main"))
-    await stage.finished(stage.ana, PLATFORM, "is kept as `main-broken`")
+    await stage.finished(stage.ana, PLATFORM, "What `main` held before is branch `main-broken`")
 
 
 async def test_a_finalization_whose_answer_was_lost_is_followed_and_not_repeated(stage: Stage) -> None:

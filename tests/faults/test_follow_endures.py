@@ -30,6 +30,7 @@ from bot.status_page import StatusPage
 from bot.store.audit import Audit
 from bot.store.database import Database
 from bot.store.dbtime import from_now
+from bot.store.loose_ends import LooseEndRows
 from bot.store.migrate import upgrade
 from bot.store.requests import NewRequest, Request, Requests, State
 from bot.store.runs import Runs
@@ -70,10 +71,9 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         gateway = Gateway(slack, clock, metrics)
         status_page = StatusPage(status_url(stage.neon_url))
         stack.push_async_callback(status_page.aclose)
-        in_force = ConfigInForce(stage.config)
-        contexts = Contexts(
-            in_force, load(), neon, status_page, Audit(database), Board(in_force, Runs(database), clock)
-        )
+        in_force, rows = ConfigInForce(stage.config), LooseEndRows(database)
+        board = Board(in_force, Runs(database), clock)
+        contexts = Contexts(in_force, load(), neon, status_page, Audit(database), board, rows)
         parts = assemble(contexts, neon, gateway, database, Tasks(), tasks, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
         yield Rig(parts, Requests(database), tasks, gate)

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.neon.models.fate import Prospect
 from bot.slack.views import branch as views
 from bot.slack.views import confirm
 from bot.text import split
 from tests.unit.block_rules import buttons, check, rendered
 from tests.unit.view_samples import DANA, DONE, NOW, PR_42, SHOP, branch, endpoint
 
-BRANCH = branch()
+BRANCH, UNKNOWN = branch(), Prospect()
 ENDS = "<!date^1796040000^{date_short_pretty} {time}|2026-11-30 12:00 UTC>"
 MADE = "<!date^1795176000^{date_short_pretty} {time}|2026-11-20 12:00 UTC>"
 
@@ -190,7 +191,7 @@ def test_a_rename_and_an_expiry_are_read_back() -> None:
 
 
 def test_the_card_before_a_deletion_shows_all_that_goes_with_it() -> None:
-    card = views.confirm_delete(BRANCH, "main", [], [endpoint()], SHOP, NOW)
+    card = views.confirm_delete(BRANCH, "main", [], [endpoint()], SHOP, NOW, UNKNOWN)
     message = confirm.asking(card, "request-1", DANA, 5)
     check(message, asker=DANA)
     assert rendered(message) == (
@@ -207,8 +208,8 @@ def test_the_card_before_a_deletion_shows_all_that_goes_with_it() -> None:
         "*Children:* none\n"
         f"*Expiry:* {ENDS} (in 7 days)\n"
         "\n"
-        "Getting it back: Neon may keep it recoverable for some days, where Branch Recovery is on. "
-        "This cannot be promised.\n"
+        "Getting it back: I could not tell whether Neon keeps what is deleted here. "
+        "Take it that it cannot be brought back.\n"
         "\n"
         "[Delete pr-42] [Cancel]\n"
         "\n"
@@ -219,36 +220,60 @@ def test_the_card_before_a_deletion_shows_all_that_goes_with_it() -> None:
 
 
 def test_a_card_that_is_asked_again_says_why() -> None:
-    card = views.confirm_delete(BRANCH, "main", [], [], SHOP, NOW)
+    card = views.confirm_delete(BRANCH, "main", [], [], SHOP, NOW, UNKNOWN)
     again = confirm.asking(card, "request-1", DANA, 1, changed=True)
     assert rendered(again).startswith("⚠️ This changed since you were asked, so please look again.\n\n*Delete")
     assert again.text.startswith("This changed since you were asked")
 
 
 def test_the_fingerprint_of_a_card_follows_what_would_be_lost_and_nothing_else() -> None:
-    first = views.confirm_delete(BRANCH, "main", [], [endpoint()], SHOP, NOW).fingerprint
+    first = views.confirm_delete(BRANCH, "main", [], [endpoint()], SHOP, NOW, UNKNOWN).fingerprint
     later = NOW + timedelta(hours=1)
     idle = endpoint(current_state="idle")
     grown = branch(logical_size=1, updated_at=later)
-    assert views.confirm_delete(grown, "main", [], [idle], SHOP, later).fingerprint == first
+    assert views.confirm_delete(grown, "main", [], [idle], SHOP, later, UNKNOWN).fingerprint == first
     two = [endpoint(id="ep-1"), endpoint(id="ep-2")]
     changed = [
-        views.confirm_delete(branch("pr-43"), "main", [], [endpoint()], SHOP, NOW),
-        views.confirm_delete(branch(id="br-other"), "main", [], [endpoint()], SHOP, NOW),
-        views.confirm_delete(branch(protected=True), "main", [], [endpoint()], SHOP, NOW),
-        views.confirm_delete(branch(default=True), "main", [], [endpoint()], SHOP, NOW),
-        views.confirm_delete(branch(parent_id=None), "main", [], [endpoint()], SHOP, NOW),
-        views.confirm_delete(BRANCH, "main", [branch(id="br-child")], [endpoint()], SHOP, NOW),
-        views.confirm_delete(BRANCH, "main", [], two, SHOP, NOW),
+        views.confirm_delete(branch("pr-43"), "main", [], [endpoint()], SHOP, NOW, UNKNOWN),
+        views.confirm_delete(branch(id="br-other"), "main", [], [endpoint()], SHOP, NOW, UNKNOWN),
+        views.confirm_delete(branch(protected=True), "main", [], [endpoint()], SHOP, NOW, UNKNOWN),
+        views.confirm_delete(branch(default=True), "main", [], [endpoint()], SHOP, NOW, UNKNOWN),
+        views.confirm_delete(branch(parent_id=None), "main", [], [endpoint()], SHOP, NOW, UNKNOWN),
+        views.confirm_delete(BRANCH, "main", [branch(id="br-child")], [endpoint()], SHOP, NOW, UNKNOWN),
+        views.confirm_delete(BRANCH, "main", [], two, SHOP, NOW, UNKNOWN),
     ]
     assert len({first, *(card.fingerprint for card in changed)}) == len(changed) + 1
-    reversed_two = views.confirm_delete(BRANCH, "main", [], two[::-1], SHOP, NOW)
+    reversed_two = views.confirm_delete(BRANCH, "main", [], two[::-1], SHOP, NOW, UNKNOWN)
     assert reversed_two.fingerprint == changed[-1].fingerprint
 
 
-def test_a_deleted_branch_promises_no_way_back() -> None:
+@pytest.mark.parametrize(
+    ("prospect", "said"),
+    [
+        (
+            Prospect(kept_for=timedelta(days=7)),
+            "Neon keeps others that were deleted here for 7 days. "
+            "Whether it keeps this one, and until when, is certain only once it is deleted.",
+        ),
+        (
+            Prospect(lost=True),
+            "by the look of it, it cannot be brought back: Neon keeps nothing of what was deleted here.",
+        ),
+        (UNKNOWN, "I could not tell whether Neon keeps what is deleted here."),
+    ],
+)
+def test_the_card_says_what_neon_shows_of_a_way_back(prospect: Prospect, said: str) -> None:
+    card = views.confirm_delete(BRANCH, "main", [], [], SHOP, NOW, prospect)
+    assert f"Getting it back: {said}" in rendered(card.message)
+
+
+def test_a_deleted_branch_promises_no_way_back_by_itself() -> None:
     message = views.deleted(PR_42, SHOP, DANA, 2.3, DONE)
     assert message.text == "Branch `pr-42` in shop is deleted in 2.3 s."
-    assert "Neon may be able to bring it back for some days; that is not certain." in rendered(message)
+    assert "back" not in rendered(message)
+    assert list(buttons(message)) == ["Branches"]
+    assert message.leaves is not None
+    assert message.leaves.id == PR_42.id
     gone = views.deleted(PR_42, SHOP, DANA, None, (), already_gone=True)
     assert gone.text == "Branch `pr-42` in shop was gone already; nothing was done."
+    assert gone.leaves is None

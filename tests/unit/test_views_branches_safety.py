@@ -109,7 +109,7 @@ def test_marks_are_safe(one: Branch, old: Any, ref: Any, endpoints: Any, word: s
     for say in (views.protected, views.unprotected, views.made_default):
         asker_only(say(one, ref, samples.DANA))
     asker_only(views.already("is protected already", one, ref, samples.DANA))
-    asker_only(views.recovered(one, word, endpoints, ref, samples.DANA))
+    asker_only(views.recovered(one, word, endpoints, ref, samples.DANA, one.expires_at, samples.NOW))
     for lost in (True, False):
         asker_only(views.not_recoverable(word, old, ref, samples.DANA, lost=lost))
     for card in (
@@ -149,7 +149,7 @@ def test_restores_are_safe(
     )
     asker_only(confirm.asking(card, "request", samples.DANA, 5))
     asker_only(views.being_restored(one, ref, samples.DANA))
-    family = (to.branch, kept_branch, children)
+    family = (to.branch, kept_branch)
     asker_only(views.restored(one, *family, endpoints, ref, samples.DANA, 3.1, steps, now, reset=flag))
 
 

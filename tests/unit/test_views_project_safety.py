@@ -163,6 +163,7 @@ def test_changed_projects_are_safe(
     asker_only(project.exists(one, samples.DANA))
     asker_only(project.ready(one, samples.DANA, name, 3.1, steps))
     asker_only(project.recovered(one, 3, samples.DANA, name))
+    asker_only(project.recovered(one, 3, samples.DANA, None))
     asker_only(project.not_deleted(one, samples.DANA))
 
 
@@ -198,7 +199,7 @@ def test_projects_that_go_are_safe(
     )
     for card in cards:
         asker_only(card.message)
-    asker_only(project.deleted(ref, samples.DANA, "/neon"))
+    asker_only(project.deleted(ref, samples.DANA))
     asker_only(project.offered(ref, request, samples.DANA))
     asker_only(project.offer(ref, request, "/neon"))
     asker_only(project.accepted(one, said, samples.DANA, secret))

@@ -18,6 +18,7 @@ from bot.errors import (
     StoreError,
     UsageError,
 )
+from bot.neon.models.fate import Prospect
 from bot.slack.views import branch, confirm, error, explain, help, operation, progress, whoami
 from bot.slack.views.message import Card, Message
 from tests.unit import view_samples as samples
@@ -68,7 +69,7 @@ def test_a_branch_is_safe(
     asker_only(branch.shown(one, parent, children, endpoints, ref, now, "/neon"))
     asker_only(branch.renamed(one, old, ref, samples.DANA))
     asker_only(branch.expiration_set(one, ref, samples.DANA, now))
-    card = branch.confirm_delete(one, parent, children, endpoints, ref, now)
+    card = branch.confirm_delete(one, parent, children, endpoints, ref, now, Prospect(lost=lost))
     asker_only(card.message)
     asker_only(confirm.asking(card, old, samples.DANA, 5, changed=lost))
 

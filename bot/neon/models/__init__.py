@@ -126,6 +126,11 @@ class Branch(Model):
     # Not part of Neon's branch object: the annotation that comes beside it in the same answer.
     annotation: Mapping[str, str] = Field(default_factory=dict)
 
+    @property
+    def live(self) -> bool:
+        """Whether it is there, and not one that was deleted and can be brought back."""
+        return self.recovery is None
+
 
 class Endpoint(Model):
     """A compute. Sizes in compute units (CU); `suspend_timeout_seconds` 0 means the plan's default."""

@@ -25,6 +25,11 @@ def kept_as(
     """The name that its present content stays under, as asked or where Neon insists; None: it is lost."""
     if asked is not None or not (to.branch.id == branch.id or children(branch, branches)):
         return asked
+    return own_name(branch, now)
+
+
+def own_name(branch: Branch, now: datetime) -> str:
+    """What its present content is kept under where nobody gave a name; Neon itself would give none."""
     ending = f"-before-{now:%Y-%m-%d-%H%M}"
     return branch.name[: _LONGEST_NAME - len(ending)] + ending
 

@@ -2,18 +2,44 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 Block = Mapping[str, Any]
 
 
+class Loose(StrEnum):
+    """What a finished request may leave to be looked after."""
+
+    DELETED_BRANCH = "deleted branch"  # can be brought back for a while, where Neon keeps it
+    DELETED_PROJECT = "deleted project"
+    KEPT_BRANCH = "kept branch"  # what a branch held before it was restored
+
+
+@dataclass(frozen=True)
+class LooseEnd:
+    """Something whose fate the last word on a request tells, now and when it changes (bot.loose_ends).
+
+    `id` is Neon's. `of` is the name of the branch whose former content a kept branch has.
+    """
+
+    kind: Loose
+    id: str
+    name: str
+    of: str = ""
+
+
 @dataclass(frozen=True)
 class Message:
-    """Text and blocks. `text` is what notifications and screen readers say, so it is never empty."""
+    """Text and blocks. `text` is what notifications and screen readers say, so it is never empty.
+
+    `leaves` is for the last word on a request: the pipeline adds what has become of it.
+    """
 
     text: str
     # Blocks may hold a connection string, so they never print.
     blocks: tuple[Block, ...] = field(default=(), repr=False)
+    leaves: LooseEnd | None = None
 
 
 @dataclass(frozen=True)

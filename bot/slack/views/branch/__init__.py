@@ -24,6 +24,7 @@ from bot.slack.views.branch.masking import (
     rule_removed,
     rule_set,
 )
+from bot.slack.views.branch.preserved import preserved
 from bot.slack.views.branch.restoring import being_restored, confirm_restore, restored
 from bot.slack.views.branch.schemas import (
     choose_database,
@@ -62,6 +63,7 @@ __all__ = [
     "no_rule",
     "not_anonymized",
     "not_recoverable",
+    "preserved",
     "protected",
     "ready",
     "recovered",

@@ -1,15 +1,17 @@
 """Deleting a branch: the card that shows all that goes with it, and the result."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.command import ProjectRef, Step, Target
 from bot.neon.models import Branch, Endpoint
+from bot.neon.models.fate import Prospect
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases, plain
 from bot.slack.views import steps as step_views
 from bot.slack.views.branch import words
-from bot.slack.views.message import Card, Message
+from bot.slack.views.message import Card, Loose, LooseEnd, Message
 
 
 def confirm_delete(
@@ -19,6 +21,7 @@ def confirm_delete(
     endpoints: Sequence[Endpoint],
     project: ProjectRef,
     now: datetime,
+    prospect: Prospect,
 ) -> Card:
     """What is lost with the branch. The fingerprint covers identity, marks, children, computes and parent."""
     name = mrkdwn.code(branch.name)
@@ -43,10 +46,7 @@ def confirm_delete(
                 ("Expiry", words.end(branch, now)),
             )
         ),
-        blocks.context(
-            "Getting it back: Neon may keep it recoverable for some days, where Branch Recovery is on. "
-            "This cannot be promised."
-        ),
+        blocks.context(f"Getting it back: {_way_back(prospect)}"),
     )
     return Card(message, f"Delete {branch.name}", _fingerprint(branch, children, endpoints))
 
@@ -59,36 +59,42 @@ def deleted(
     steps: Sequence[Step],
     *,
     already_gone: bool = False,
-    remains: Branch | None = None,
-    now: datetime | None = None,
 ) -> Message:
     """A branch that is gone. `seconds` None: not measured. `already_gone`: Neon had it no more.
 
-    `remains` is the branch among the deleted ones, if Neon lists it as one that can be brought back.
+    Whether it can come back is Neon's to say, so it is looked up when this is the last word.
     """
     took = f" in {mrkdwn.seconds(seconds)}" if seconds is not None else ""
     how = "was gone already; nothing was done" if already_gone else f"is deleted{took}"
-    back = words.recoverable(remains, now) if remains is not None and now is not None else ""
-    unsure = "" if already_gone else "Neon may be able to bring it back for some days; that is not certain."
     branches = phrases.command_line("branch", "list", "--project", project.alias)
-    recover = phrases.command_line("branch", "recover", target.id or "", "--project", project.alias)
-    return blocks.message(
+    message = blocks.message(
         f"Branch {phrases.plain_place(target, project)} {how}.",
         blocks.section(
             phrases.lines(
                 f"🗑️ Branch {phrases.place(target, project)} {how}",
                 step_views.line(steps),
-                f"It {back}" if back else unsure,
             )
         ),
-        blocks.actions(
-            blocks.run_button("Recover", recover) if back else None,
-            blocks.run_button("Branches", branches),
-        ),
+        blocks.actions(blocks.run_button("Branches", branches)),
         blocks.context(
             phrases.asked_by(user_id), f"It was {mrkdwn.code(target.id)}" if target.id is not None else ""
         ),
     )
+    if already_gone or target.id is None:
+        return message
+    return replace(message, leaves=LooseEnd(Loose.DELETED_BRANCH, target.id, target.name))
+
+
+def _way_back(prospect: Prospect) -> str:
+    """What Neon shows of those deleted before, in words that promise nothing."""
+    if prospect.kept_for is not None:
+        return (
+            f"Neon keeps others that were deleted here for {mrkdwn.span(prospect.kept_for)}. "
+            "Whether it keeps this one, and until when, is certain only once it is deleted."
+        )
+    if prospect.lost:
+        return "by the look of it, it cannot be brought back: Neon keeps nothing of what was deleted here."
+    return "I could not tell whether Neon keeps what is deleted here. Take it that it cannot be brought back."
 
 
 def _children(children: Sequence[Branch]) -> str:

@@ -9,6 +9,7 @@ from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases, plain
 from bot.slack.views.branch import words
 from bot.slack.views.message import Block, Card, Message
+from bot.values import render
 
 _PROTECTION = (
     "Nobody can delete or reset it, delete its computes, or delete the project, until it is unprotected. "
@@ -106,16 +107,21 @@ def recovered(
     endpoints: Sequence[Endpoint],
     project: ProjectRef,
     user_id: str,
+    old_expiry: datetime | None,
+    now: datetime,
 ) -> Message:
-    """A deleted branch that is back."""
+    """A deleted branch that is back. `old_expiry` is the one that it had, as far as that is known."""
     name = mrkdwn.code(branch.name)
+    again = old_expiry if old_expiry is not None and old_expiry > now else None
     return blocks.message(
-        f"Branch {name} in {mrkdwn.prose(project.alias)} is back with its data. It has no expiry.",
+        f"Branch {name} in {mrkdwn.prose(project.alias)} is back with its data. "
+        f"{_without_expiry(old_expiry, now)}",
         blocks.section(
             phrases.lines(
                 f"✅ Branch {name} in {mrkdwn.bold(project.alias)} is back with its data",
                 f"{_capital(words.origin(branch, parent_name))} · {words.computes(endpoints)}",
-                "Its connection strings are the same as before. It has no expiry, even if it had one.",
+                "Its connection strings are the same as before.",
+                _without_expiry(old_expiry, now),
             )
         ),
         blocks.actions(
@@ -125,10 +131,22 @@ def recovered(
             )
             if endpoints
             else None,
+            _run("Set the old expiry", branch, project, "set-expiration", render(again)) if again else None,
             _run(words.KEEP, branch, project, "set-expiration", "7d"),
             phrases.console_button(project, branch.id),
         ),
         blocks.context(phrases.asked_by(user_id)),
+    )
+
+
+def _without_expiry(old: datetime | None, now: datetime) -> str:
+    if old is None:
+        return "It has no expiry, even if it had one."
+    if old <= now:
+        return f"It has no expiry any more; the one that it had was {mrkdwn.date(old)}."
+    return (
+        f"It has no expiry any more: Neon drops that. It was to expire {mrkdwn.date(old)} "
+        f"({mrkdwn.until(old, now)})."
     )
 
 

@@ -1,6 +1,7 @@
 """Restoring a branch, or resetting it to its parent: the card that says what that means, and the result."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.command import Point, ProjectRef, Step
@@ -9,10 +10,8 @@ from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases, plain
 from bot.slack.views import steps as step_views
 from bot.slack.views.branch import words
-from bot.slack.views.message import Block, Card, Message
+from bot.slack.views.message import Card, Loose, LooseEnd, Message
 from bot.values import render
-
-_LABEL = 60  # characters of a name on a button
 
 
 def confirm_restore(
@@ -125,7 +124,6 @@ def restored(
     branch: Branch,
     parent: Branch | None,
     kept: Branch | None,
-    kept_children: Sequence[Branch],
     endpoints: Sequence[Endpoint],
     project: ProjectRef,
     user_id: str,
@@ -135,31 +133,30 @@ def restored(
     *,
     reset: bool = False,
 ) -> Message:
-    """The branch with its new content, its new parent, and what became of the old content.
-
-    `kept` is the branch that has the old content, and `kept_children` what hangs below it.
-    """
+    """The branch with its new content and its new parent. `kept` is the branch that has the old content."""
     name, how = mrkdwn.code(branch.name), "reset to its parent" if reset else "restored"
     took = mrkdwn.seconds(seconds)
-    return blocks.message(
-        f"Branch {name} in {mrkdwn.prose(project.alias)} is {how} in {took}. {_kept(kept)}",
+    connect = phrases.command_line("connection", "show", branch.id, "--project", project.alias)
+    message = blocks.message(
+        f"Branch {name} in {mrkdwn.prose(project.alias)} is {how} in {took}.",
         blocks.section(
             phrases.lines(
                 f"✅ Branch {name} in {mrkdwn.bold(project.alias)} is {how} in {took}",
                 step_views.line(steps),
                 _copied(branch, parent, endpoints),
-                _kept(kept),
                 _tied(None if reset else parent),
                 f"It {words.expiry(branch, now)}" if branch.expires_at else "",
             )
         ),
         blocks.actions(
-            _run("Connection", "connection", "show", branch, project) if endpoints else None,
-            *(_next(kept, kept_children, project) if kept else ()),
+            blocks.run_button("Connection", connect) if endpoints else None,
             phrases.console_button(project, branch.id),
         ),
         blocks.context(phrases.asked_by(user_id)),
     )
+    if kept is None:
+        return message
+    return replace(message, leaves=LooseEnd(Loose.KEPT_BRANCH, kept.id, kept.name, of=branch.name))
 
 
 def _copied(branch: Branch, parent: Branch | None, endpoints: Sequence[Endpoint]) -> str:
@@ -170,22 +167,3 @@ def _copied(branch: Branch, parent: Branch | None, endpoints: Sequence[Endpoint]
 
 def _tied(parent: Branch | None) -> str:
     return f"{mrkdwn.code(parent.name)} is its parent now, and cannot be deleted before it." if parent else ""
-
-
-def _kept(kept: Branch | None) -> str:
-    return f"What it held before is branch {mrkdwn.code(kept.name)}, which has no expiry." if kept else ""
-
-
-def _next(kept: Branch, children: Sequence[Branch], project: ProjectRef) -> Iterator[Block]:
-    """What one may want of the old content. Neon does not delete a branch that has children."""
-    name = mrkdwn.shorten(mrkdwn.clean(kept.name), _LABEL)
-    yield _run(f"Show {name}", "branch", "show", kept, project)
-    if not children:
-        yield _run(f"Delete {name}", "branch", "delete", kept, project, danger=True)
-
-
-def _run(
-    label: str, noun: str, verb: str, branch: Branch, project: ProjectRef, *, danger: bool = False
-) -> Block:
-    line = phrases.command_line(noun, verb, branch.id, "--project", project.alias)
-    return blocks.run_button(label, line, style="danger" if danger else None)

@@ -55,13 +55,14 @@ def not_deleted(project: FullProject, user_id: str) -> Message:
     )
 
 
-def recovered(project: FullProject, branch_count: int, user_id: str, channel_id: str) -> Message:
-    """A deleted project is back."""
+def recovered(project: FullProject, branch_count: int, user_id: str, channel_id: str | None) -> Message:
+    """A deleted project is back. `channel_id` None: this channel has it in the configuration already."""
     branches = mrkdwn.count(branch_count, "branch", "branches")
     return plain.done(
         f"Project {words.identity(project)} is back with {branches}",
-        "Its connection strings are what they were. If no channel has it, add it:",
-        config_lines(project.name, project.id, channel_id),
+        "Its connection strings are what they were."
+        + (" If no channel has it, add it:" if channel_id else ""),
+        config_lines(project.name, project.id, channel_id) if channel_id else "",
         project=ProjectRef(project.name, project.id),
         user_id=user_id,
     )

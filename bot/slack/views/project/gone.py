@@ -1,6 +1,7 @@
 """Projects that go: deleted, offered to another account, taken over, moved to another organization."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from bot.neon.models import Branch, Endpoint
 from bot.neon.models.projects import FullProject, Permission, TransferRequest
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases, plain
-from bot.slack.views.message import Card, Message
+from bot.slack.views.message import Card, Loose, LooseEnd, Message
 from bot.slack.views.project import words
 from bot.slack.views.project.changed import config_lines
 
@@ -48,21 +49,20 @@ def confirm_delete(
             sorted(each.id for each in endpoints),
             sorted(each.id for each in permissions),
         ),
-        small="Getting it back: Neon keeps a deleted project for 7 days.",
+        small="Getting it back: Neon keeps deleted projects for some days. Whether it keeps this one, and "
+        "until when, is certain only once it is deleted.",
     )
 
 
-def deleted(ref: ProjectRef, user_id: str, slash: str) -> Message:
+def deleted(ref: ProjectRef, user_id: str) -> Message:
     """The project is gone, for now."""
-    recover = phrases.typed(slash, "project", "recover", ref.id)
-    return plain.done(
+    message = plain.done(
         f"Project {mrkdwn.bold(ref.alias)} is deleted",
-        f"It was {mrkdwn.code(ref.id)}. For 7 days it can be brought back with {recover}, "
-        "in a channel for the whole account.",
-        "If it is not to come back, its line in config.yaml can go.",
+        f"It was {mrkdwn.code(ref.id)}. If it is not to come back, its line in config.yaml can go.",
         project=None,
         user_id=user_id,
     )
+    return replace(message, leaves=LooseEnd(Loose.DELETED_PROJECT, ref.id, ref.alias))
 
 
 def confirm_transfer(project: FullProject, ref: ProjectRef, within: timedelta | None) -> Card:

@@ -1,6 +1,7 @@
 """A snapshot on its way back: a branch to look at, then in the place of another."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.command import ProjectRef, Step
 from bot.neon.models import Branch, Endpoint
@@ -8,7 +9,7 @@ from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases, plain
 from bot.slack.views import steps as step_views
 from bot.slack.views.branch import words as branch_words
-from bot.slack.views.message import Block, Card, Message
+from bot.slack.views.message import Block, Card, Loose, LooseEnd, Message
 from bot.slack.views.snapshot import words
 
 
@@ -107,26 +108,20 @@ def finalized(
     """A branch that has taken another's place and name. `old` is the one before, if it can be read."""
     took = f" in {mrkdwn.seconds(seconds)}" if seconds is not None else ""
     connect = phrases.command_line("connection", "show", branch.id, "--project", project.alias)
-    delete = phrases.command_line("branch", "delete", old.id if old else "", "--project", project.alias)
-    kept = (
-        f"The branch before is kept as {mrkdwn.code(old.name)}; delete it when nobody needs it."
-        if old
-        else "The branch before is kept under another name."
-    )
-    return plain.done(
+    message = plain.done(
         f"{mrkdwn.code(branch.name)} in {mrkdwn.bold(project.alias)} now has the snapshot's data{took}",
         step_views.line(steps),
         f"Connection strings are the same, its id is now {mrkdwn.code(branch.id)}.",
-        kept,
+        "" if old else "The branch before is kept under another name.",
         "From now on it has no point-in-time restore; children cannot be reset from it for up to 24 hours.",
         project=project,
         user_id=user_id,
         branch_id=branch.id,
-        buttons=(
-            blocks.run_button("Connection", connect) if endpoints else None,
-            blocks.run_button("Delete the old one", delete, style="danger") if old else None,
-        ),
+        buttons=(blocks.run_button("Connection", connect) if endpoints else None,),
     )
+    if old is None:
+        return message
+    return replace(message, leaves=LooseEnd(Loose.KEPT_BRANCH, old.id, old.name, of=branch.name))
 
 
 def not_finalized(preview: Branch, project: ProjectRef, user_id: str) -> Message:
