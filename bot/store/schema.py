@@ -203,3 +203,17 @@ runs = Table(
     Column("detail", Text, nullable=False),
     Index("neonbot_runs_open", "state", "lease_until"),
 )
+
+# What the newest look at each branch has shown; `quiet_since`: nothing was seen to happen after that.
+branch_samples = Table(
+    "neonbot_branch_samples",
+    metadata,
+    Column("project_id", Text, primary_key=True),
+    Column("branch_id", Text, primary_key=True),
+    Column("active_seconds", BigInteger, nullable=False),
+    Column("compute_seconds", BigInteger, nullable=False),
+    Column("written_bytes", BigInteger, nullable=False),
+    Column("quiet_since", Epoch, nullable=False),
+    Column("looks", Integer, nullable=False),
+    Column("looked_at", Epoch, nullable=False),
+)
