@@ -45,6 +45,9 @@ from bot.writes import Invocation, Writes, cannot_ask_others
 
 log = structlog.get_logger(__name__)
 
+# For these, and for every click on a card, Slack is asked anew who somebody is.
+_BY_LIVE_GROUPS = frozenset({Effect.DESTROY, Effect.REVEAL})
+
 
 class Dispatch:
     """Takes every delivery through match, parse, judge, resolve, run; ends each with an audit row."""
@@ -103,7 +106,7 @@ class Dispatch:
 
     async def _route(self, incoming: Incoming, trail: Trail) -> None:
         if incoming.gesture in {CONFIRM, CANCEL}:
-            actor = await self._people.actor(incoming, self._groups(incoming))
+            actor = await self._people.actor(incoming, self._groups(incoming), fresh=True)
             await self._writes.clicked(incoming, actor, trail)
         else:
             await self._command(incoming, trail)
@@ -119,7 +122,8 @@ class Dispatch:
         trail.command, trail.name = entry.command, entry.name
         needed = demand(entry.command, parsed.given)  # UsageError for arguments that demand nothing known
         trail.given = parsed.given
-        actor = await self._people.actor(incoming, self._groups(incoming))
+        fresh = not _BY_LIVE_GROUPS.isdisjoint(needed.effects)
+        actor = await self._people.actor(incoming, self._groups(incoming), fresh=fresh)
         project, decision = self._judged(entry, parsed, actor, incoming.channel_id, trail)
         standing = await self._admission.standing()
         self._admit(standing, self._wanted(entry, parsed, actor, incoming.channel_id, project), trail)

@@ -1,4 +1,4 @@
-"""Who somebody is, asked of Slack and remembered for five minutes."""
+"""Who somebody is, asked of Slack and remembered for five minutes, or asked anew where it matters most."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,19 +27,22 @@ class People:
         )
         self._groups: TTLCache[str, frozenset[str]] = TTLCache(1_000, REMEMBERED_FOR, timer=clock.monotonic)
 
-    async def actor(self, incoming: Incoming, groups: frozenset[str]) -> Actor:
-        """The person behind a delivery; `groups` are the ones whose membership matters."""
-        person, name = await self._person(incoming)
+    async def actor(self, incoming: Incoming, groups: frozenset[str], *, fresh: bool = False) -> Actor:
+        """The person behind a delivery; `groups` are the ones whose membership matters.
+
+        `fresh` asks Slack anew, for what somebody who was taken off a group must not do minutes later.
+        """
+        person, name = await self._person(incoming, fresh)
         member_of: frozenset[str] | None = frozenset()
         if person is Person.MEMBER:
-            member_of = await self._member_of(incoming.user_id, groups)
+            member_of = await self._member_of(incoming.user_id, groups, fresh)
         return Actor(incoming.user_id, incoming.team_id, name, person, member_of)
 
-    async def _person(self, incoming: Incoming) -> tuple[Person, str]:
+    async def _person(self, incoming: Incoming, fresh: bool) -> tuple[Person, str]:
         team_id = await self._gateway.team_id()
         if incoming.team_id != team_id:
             return Person.FOREIGN, incoming.user_name
-        user = self._users.get(incoming.user_id)
+        user = None if fresh else self._users.get(incoming.user_id)
         if user is None:
             try:
                 user = await self._gateway.user(incoming.user_id)
@@ -49,11 +52,11 @@ class People:
             self._users[incoming.user_id] = user
         return kind(user, team_id), display_name(user, incoming.user_name)
 
-    async def _member_of(self, user_id: str, groups: frozenset[str]) -> frozenset[str] | None:
+    async def _member_of(self, user_id: str, groups: frozenset[str], fresh: bool) -> frozenset[str] | None:
         """Those of `groups` that the user is in; None when any of them could not be read."""
         found: set[str] = set()
         for group in groups:
-            members = self._groups.get(group)
+            members = None if fresh else self._groups.get(group)
             if members is None:
                 try:
                     members = await self._gateway.group_members(group)
