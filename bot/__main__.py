@@ -95,6 +95,8 @@ async def _until_stopped(settings: Settings, config: Config) -> int:
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, bot.stop.set)
+        loop.add_signal_handler(signal.SIGHUP, bot.reload)
+        bot.reload()  # what was written while it started
         await bot.stop.wait()
         if bot.failure:
             raise bot.failure

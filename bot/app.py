@@ -1,7 +1,7 @@
 """The composition root: the only module that constructs clients, store, scheduler and Bolt app."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,6 +32,7 @@ from bot.neon.retries import ONCE
 from bot.neon.transport import Transport
 from bot.neon.wire import Address
 from bot.registry import load as load_registry
+from bot.reloading import Reloading
 from bot.schedule import Schedule
 from bot.schedules.board import Board
 from bot.settings import Settings, Survey
@@ -60,11 +61,12 @@ DIAL_WITHIN = 30.0
 
 @dataclass
 class Bot:
-    """The running bot. `port` is the one it really listens on; `stop` ends it."""
+    """The running bot. `port` is the one it really listens on; `stop` ends it, `reload` has the file read."""
 
     port: int
     follow: Follow
     stop: asyncio.Event
+    reload: Callable[[], None]
     failure: BotError | None = None
 
 
@@ -86,26 +88,27 @@ async def running(
     clock = clock or SystemClock()
     metrics, commands, following = Metrics(), Tasks(), Tasks()
     async with AsyncExitStack() as stack:
-        needed_keys.check(config, settings.neon_keys)
+        in_force, keys = ConfigInForce(config), _keyring(settings, config)
         database = await _database(settings, stack)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         slack = _slack(settings, session)
-        neon = await _neon(settings, config, clock, metrics, stack)
+        neon = await _neon(settings, keys, clock, metrics, stack)
         status_page = StatusPage(settings.neon_status_url)
         stack.push_async_callback(status_page.aclose)
         gateway = Gateway(slack, clock, metrics)
-        contexts = _contexts(ConfigInForce(config), neon, status_page, database, clock)
+        contexts = _contexts(in_force, neon, status_page, database, clock)
         parts = assemble(contexts, neon, gateway, database, commands, following, clock, lease)
         await parts.begin()
         bolt = Listeners(parts.inbox).bolt(slack, signing_secret=_secret(settings))
-        bot = Bot(0, parts.follow, asyncio.Event())
+        file = Reloading(settings, in_force, keys, Audit(database), metrics, parts.begin)
+        bot = Bot(0, parts.follow, asyncio.Event(), file.ask)
         bot.port = await _listen(settings, bolt, gateway, database, metrics, stack)
         identified = asyncio.create_task(_identify(bot, gateway, clock))
         stack.callback(identified.cancel)
         if settings.slack_app_token is not None:
             await _dial(bolt, settings.slack_app_token.get_secret_value(), stack)
         stack.push_async_callback(_drain, (commands, following), parts.inbox, drain)
-        _schedule(parts, tick, stack)
+        _schedule(parts, file, tick, stack)
         log.info("listening", port=bot.port, socket_mode=settings.socket_mode)
         yield bot
 
@@ -149,10 +152,14 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
     return database
 
 
+def _keyring(settings: Settings, config: Config) -> Keyring:
+    needed_keys.check(config, settings.neon_keys)
+    return Keyring(settings.neon_keys, config.own_keys)
+
+
 async def _neon(
-    settings: Settings, config: Config, clock: Clock, metrics: Metrics, stack: AsyncExitStack
+    settings: Settings, keys: Keyring, clock: Clock, metrics: Metrics, stack: AsyncExitStack
 ) -> NeonClient:
-    keys = Keyring(settings.neon_keys, config.own_keys)
     transport = Transport(Address(settings.neon_api_url), keys, clock=clock, metrics=metrics)
     return NeonClient(await stack.enter_async_context(transport))
 
@@ -230,7 +237,7 @@ async def _dial(bolt: AsyncApp, app_token: str, stack: AsyncExitStack) -> None:
         ) from None
 
 
-def _schedule(parts: Parts, tick: timedelta, stack: AsyncExitStack) -> None:
+def _schedule(parts: Parts, file: Reloading, tick: timedelta, stack: AsyncExitStack) -> None:
     schedule = Schedule()
     schedule.every(tick, parts.follow.tick, name="follow")
     schedule.every(parts.holding.renew_every, parts.holding.renew, name="leases")
@@ -239,9 +246,9 @@ def _schedule(parts: Parts, tick: timedelta, stack: AsyncExitStack) -> None:
     schedule.every(tick, parts.loose_ends.tick, name="loose ends")
     schedule.every(timedelta(hours=1), parts.forget, name="deliveries")
     schedule.every(5 * tick, parts.conductor.tick, name="schedules")
-    if parts.audit_channel:
-        # Two seconds later is soon enough there, and Slack takes about one message a second.
-        schedule.every(10 * tick, parts.audit_channel.tick, name="audit channel")
+    # Two seconds later is soon enough there, and Slack takes about one message a second.
+    schedule.every(10 * tick, parts.audit_telling.tick, name="audit channel")
+    schedule.every(10 * tick, file.tick, name="configuration")
     schedule.start()
     stack.push_async_callback(schedule.stop, LAST_TICK)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 
 from bot.admission import Admission
-from bot.audit_channel import AuditChannel
+from bot.audit_channel import AuditChannel, AuditTelling
 from bot.beginnings import Beginnings
 from bot.calls import Calls
 from bot.clock import Clock
@@ -55,13 +55,12 @@ class Parts:
     loose_ends: LooseEnds
     deliveries: Deliveries
     posts: Posts
-    audit_channel: AuditChannel | None
+    audit_telling: AuditTelling
     conductor: Conductor
 
     async def begin(self) -> None:
         """What has to stand before the first delivery can come. Raises StoreError."""
-        if self.audit_channel:
-            await self.audit_channel.begin()
+        await self.audit_telling.begin()
 
     async def forget(self) -> None:
         """Drop what is kept to do nothing twice, once it cannot come again, and runs that nobody asks for."""
@@ -104,8 +103,11 @@ def assemble(
     follow = Follow(
         contexts, requests, steps, neon, beginnings, calls, showing, loose_ends, holding, following, clock
     )
-    told = contexts.config.audit_channel
-    channel = AuditChannel(AuditPosts(database, told), outbox, clock, told) if told else None
+
+    def channel(told: str) -> AuditChannel:
+        return AuditChannel(AuditPosts(database, told), outbox, clock, told)
+
+    telling = AuditTelling(lambda: contexts.config.audit_channel, channel)
     works = {Kind.COMMAND: Answers(contexts, gateway, Audit(database), clock)}
     conductor = Conductor(lambda: planned(contexts.config), works, contexts.schedules.runs, following, clock)
-    return Parts(inbox, follow, holding, loose_ends, deliveries, posts, channel, conductor)
+    return Parts(inbox, follow, holding, loose_ends, deliveries, posts, telling, conductor)

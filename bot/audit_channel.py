@@ -5,6 +5,7 @@ nothing. When Slack's answer to a post is lost, or the process dies in that very
 tell finds the message by the row that it begins after. Each message ends with its last row's number.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -83,3 +84,33 @@ class AuditChannel:
         if why != self._trouble:  # else the log would fill up while nobody mends it
             log.warning("could not post to the audit channel", channel=self._channel_id, problem=why)
         self._trouble = why
+
+
+class AuditTelling:
+    """Tells the trail in the channel that `named` names now; a later configuration may name another one."""
+
+    def __init__(self, named: Callable[[], str | None], make: Callable[[str], AuditChannel]) -> None:
+        self._named = named
+        self._make = make
+        self._id: str | None = None
+        self._channel: AuditChannel | None = None
+
+    async def begin(self) -> None:
+        """Before anything can happen that is to be told. Raises StoreError."""
+        channel_id = self._named()
+        if channel_id == self._id:
+            return
+        channel = self._make(channel_id) if channel_id else None
+        if channel:
+            await channel.begin()
+        self._id, self._channel = channel_id, channel
+
+    async def tick(self) -> None:
+        """Tell what is new, one message at most. Trouble is logged, and tried again later."""
+        try:
+            await self.begin()
+        except StoreError as error:
+            log.warning("could not begin to tell the audit trail", problem=error.message)
+            return
+        if self._channel:
+            await self._channel.tick()

@@ -5,7 +5,6 @@ A wrong file is refused whole, with every problem at once:
     config.yaml:12:5 channels.C0SHOPDB.projetcs: unknown key, did you mean projects?
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -25,7 +24,7 @@ from bot import config_problems, config_source
 from bot.config_channels import Channel, Defaults, Project
 from bot.config_cleanup import SECTIONS as CLEANUP_SECTIONS
 from bot.config_cleanup import CleanupPolicy, PolicyName
-from bot.config_file import text_of
+from bot.config_file import digest, text_of
 from bot.config_rights import ApproveLine, Commands
 from bot.config_schedules import ScheduledCommand, ScheduleName
 from bot.config_values import (
@@ -203,7 +202,7 @@ def parse(text: str, name: str, variables: Mapping[str, str], commands: Commands
     if problems or config is None:
         raise ConfigError(config_problems.lines(problems, name))
     config._name = name
-    config._hash = hashlib.sha256(text.encode()).hexdigest()[:12]
+    config._hash = digest(text)
     return config
 
 

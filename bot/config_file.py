@@ -1,5 +1,6 @@
 """What stands in a file of the configuration."""
 
+import hashlib
 from pathlib import Path
 
 from bot.config_source import MAX_BYTES
@@ -17,3 +18,8 @@ def text_of(path: Path) -> str:
         raise ConfigError((f"{path}: not UTF-8 text (byte {error.start + 1})",)) from None
     except OSError as error:
         raise ConfigError((f"{path}: cannot be read: {error.strerror}",)) from None
+
+
+def digest(text: str) -> str:
+    """Twelve hex digits that tell one text from another."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -165,8 +165,10 @@ class Dispatch:
         """The project that is meant, and why this person may do it there. Raises RefusedError."""
 
         def judged(project: ProjectRef | None) -> Decision:
+            config = self._contexts.config
+            trail.config_hash = config.hash
             trail.decision = decision = judge(
-                self._contexts.config, entry.command, entry.name, parsed.given, actor, channel_id, project
+                config, entry.command, entry.name, parsed.given, actor, channel_id, project
             )
             if decision.denied:
                 raise RefusedError(decision.reason, rule=decision.rule)

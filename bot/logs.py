@@ -5,7 +5,7 @@ Everything goes to standard output, the logs of libraries and uncaught exception
 
 import logging
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from types import MappingProxyType, TracebackType
 from typing import Any, TextIO
 
@@ -45,7 +45,7 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     out = sys.stdout if stream is None else stream
     handler = _Lines(out)
     handler.addFilter(_worth_a_line)
-    handler.setFormatter(_formatter(Redactor(settings.secrets()), readable=out.isatty()))
+    handler.learn(settings.secrets())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
@@ -62,6 +62,13 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     sys.excepthook = _log_uncaught
+
+
+def learn(secrets: Iterable[str]) -> None:
+    """From now on these are taken out of all lines as well."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, _Lines):
+            handler.learn(secrets)
 
 
 _SHARED: tuple[Processor, ...] = (
@@ -91,6 +98,12 @@ def _formatter(redactor: Redactor, *, readable: bool) -> logging.Formatter:
 
 class _Lines(logging.StreamHandler[TextIO]):
     """Writes lines; a record that cannot be formatted is named and not shown."""
+
+    _secrets: frozenset[str] = frozenset()
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        self._secrets |= frozenset(secrets)
+        self.setFormatter(_formatter(Redactor(tuple(self._secrets)), readable=self.stream.isatty()))
 
     def handleError(self, record: logging.LogRecord) -> None:
         # The standard library would print the message's raw arguments, past the redactor.

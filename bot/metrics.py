@@ -1,6 +1,15 @@
 """What the bot counts, for /metrics: one registry, made once, handed to those who observe."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from time import monotonic
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
@@ -31,6 +40,27 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+
+        self._reloads = Counter(
+            "neonbot_config_reloads_total",
+            "New texts of config.yaml since the start, by what became of them.",
+            ["result"],
+            registry=self.registry,
+        )
+        for result in ("applied", "refused"):
+            self._reloads.labels(result)
+        self._in_force_since = monotonic()
+        Gauge(
+            "neonbot_config_age_seconds",
+            "For how long the configuration has been in force, in seconds.",
+            registry=self.registry,
+        ).set_function(lambda: monotonic() - self._in_force_since)
+
+    def count_config_reload(self, result: str) -> None:
+        """A new text was `applied` or `refused`."""
+        self._reloads.labels(result).inc()
+        if result == "applied":
+            self._in_force_since = monotonic()
 
     def observe_neon(self, operation: str, status: str, seconds: float) -> None:
         """One HTTP call. `operation` is Neon's operationId, `status` a class such as `2xx` or `none`."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import unquote
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -33,6 +33,7 @@ EXPECTED = {
 }
 # The variables with keys of single projects begin like this, so that they are known to be secret, and
 # out of reach of config.yaml, before anything has been read there.
+NEON_API_KEY = "NEON_API_KEY"
 NEON_API_KEY_OF = "NEON_API_KEY_"
 # A shorter value would make the log redactor eat ordinary words.
 SHORTEST_KNOWN_SECRET = 8
@@ -88,6 +89,8 @@ class Settings(BaseSettings):
     )
     variables: Mapping[str, str] = Field(default=MappingProxyType({}), repr=False, exclude=True)
 
+    _environ: Mapping[str, str] | None = PrivateAttr(default=None)
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -105,10 +108,14 @@ class Settings(BaseSettings):
         """Whether the bot dials out to Slack instead of being called by it."""
         return self.slack_app_token is not None
 
+    def again(self) -> "Survey":
+        """What the same environment says now: its `.env` file may have changed."""
+        return survey(self._environ)
+
     @property
     def neon_keys(self) -> Mapping[str, SecretStr]:
         """Every Neon API key, by its variable."""
-        shared = {} if self.neon_api_key is None else {"NEON_API_KEY": self.neon_api_key}
+        shared = {} if self.neon_api_key is None else {NEON_API_KEY: self.neon_api_key}
         return MappingProxyType({**shared, **self.neon_api_keys})
 
     def secrets(self) -> tuple[str, ...]:
@@ -148,7 +155,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     if problems:
         lines = (f"{name} {problem}" for name, problem in problems.items())
         raise SettingsError("\n".join(lines), hint="Every variable is described in .env.example.")
-    return Settings.model_validate(_values(own, others))
+    settings = Settings.model_validate(_values(own, others))
+    settings._environ = environ
+    return settings
 
 
 def survey(environ: Mapping[str, str] | None = None) -> Survey:
@@ -225,7 +234,7 @@ def _without_slack_proof(own: Mapping[str, str]) -> dict[str, str]:
 
 def _without_neon_key(own: Mapping[str, str]) -> dict[str, str]:
     """With keys of single projects, config.yaml says whether that is enough (bot.needed_keys)."""
-    if any(name.startswith("NEON_API_KEY") for name in own):
+    if any(name.startswith(NEON_API_KEY) for name in own):
         return {}
     return {"NEON_API_KEY": _missing("NEON_API_KEY")}
 

@@ -167,7 +167,8 @@ class Showing:
             detail=detail,
             neon_request_ids=tuple(request.neon_request_ids),
             operation_ids=tuple(step.operation_id for step in steps),
-            config_hash=self._contexts.config.hash,
+            # A request of an older version does not know by which it was decided.
+            config_hash=request.config_hash or self._contexts.config.hash,
         )
 
     def _effect(self, request: Request) -> str | None:

@@ -19,7 +19,8 @@ class Trail:
 
     `delivery` is the key of the delivery that is still to be ended, by whatever is stored of it first.
     `given` are the arguments by name: one of them may ask for more than the command itself does. `typed` is
-    the command line that a click on a card belongs to.
+    the command line that a click on a card belongs to. `config_hash` tells the configuration that decided: a
+    later one may be in force by the time the row is written.
     """
 
     incoming: Incoming

@@ -121,7 +121,10 @@ class Writes:
     async def _add(self, new: NewRequest, trail: Trail) -> Request:
         """Store it. From here on the delivery is dealt with, and the request's own ending is recorded."""
         request = await self._requests.add(
-            new, worker=self._holding.worker, lease=self._holding.lease, delivery=trail.delivery
+            replace(new, config_hash=trail.config_hash),
+            worker=self._holding.worker,
+            lease=self._holding.lease,
+            delivery=trail.delivery,
         )
         trail.delivery, trail.recorded_elsewhere = None, True
         return request
@@ -186,9 +189,9 @@ class Writes:
     def _judge_click(self, request: Request, entry: Entry, actor: Actor, trail: Trail) -> None:
         project = project_of(request)
         trail.given = given = parse(entry, request.words, now=request.created_at).given
-        decision = judge(
-            self._contexts.config, entry.command, entry.name, given, actor, request.channel_id, project
-        )
+        config = self._contexts.config
+        trail.config_hash = config.hash
+        decision = judge(config, entry.command, entry.name, given, actor, request.channel_id, project)
         trail.decision = decision
         if decision.verdict is Verdict.DENY:
             raise RefusedError(decision.reason, rule=decision.rule)

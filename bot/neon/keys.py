@@ -37,8 +37,12 @@ class Keyring:
     def __init__(
         self, secrets: Mapping[str, SecretStr], own: Mapping[str, str] = MappingProxyType({})
     ) -> None:
-        self._keys = {variable: ApiKey(variable, secret) for variable, secret in secrets.items()}
-        self._own = own
+        self.replace(secrets, own)
+
+    def replace(self, secrets: Mapping[str, SecretStr], own: Mapping[str, str]) -> None:
+        """From now on calls go with these. Raises SettingsError, with nothing changed, for no key at all."""
+        keys = {variable: ApiKey(variable, secret) for variable, secret in secrets.items()}
+        self._keys, self._own = keys, own
 
     def of(self, call: Call) -> ApiKey:
         """The key for a call. A project with a key of its own is never asked about with another one.

@@ -68,8 +68,8 @@ class Asked(TypedDict):
 class NewRequest:
     """A request to be stored. The durations count from when it is stored.
 
-    `typed`, `decision` and `rule` are kept for the audit row at its end. Of all open requests with the same
-    `alone` there is one at most.
+    `typed`, `decision`, `rule` and `config_hash` are kept for the audit row at its end. Of all open requests
+    with the same `alone` there is one at most.
     """
 
     state: State
@@ -94,6 +94,7 @@ class NewRequest:
     typed: str = ""
     decision: str = ""
     rule: str = ""
+    config_hash: str = ""
     id: str = field(default_factory=new_id)
 
 
@@ -129,6 +130,7 @@ class Request:
     typed: str
     decision: str
     rule: str
+    config_hash: str
     neon_request_ids: tuple[str, ...]
     ending: Ending | None
     asked: Asked | None

@@ -64,6 +64,7 @@ requests = Table(
     Column("typed", Text, nullable=False),
     Column("decision", Text, nullable=False),
     Column("rule", Text, nullable=False),
+    Column("config_hash", Text, nullable=False, server_default=""),
     Column("neon_request_ids", JSON, nullable=False),
     Column("ending", JSON),
     Column("asked", JSON(none_as_null=True)),

@@ -82,6 +82,7 @@ class Stage:
     _bots: AsyncExitStack = field(default_factory=AsyncExitStack)
     bot: Bot | None = None
     neon_key: str = NEON_KEY
+    config_file: Path = CONFIG  # what `config` is said to come from
     variables: dict[str, str] = field(default_factory=dict)  # of the bot's environment, beside the usual
     _database: Database | None = None
 
@@ -116,7 +117,7 @@ class Stage:
             "NEON_STATUS_URL": status_url(self.neon_url),
             "DATABASE_URL": self.database_url,
             "PORT": "0",
-            "NEONBOT_CONFIG": str(CONFIG),
+            "NEONBOT_CONFIG": str(self.config_file),
             "NEONBOT_ENV_FILE": "",
             **self.variables,
         }

@@ -133,7 +133,7 @@ def _line(entry: Entry, *, placed: bool) -> str:
     when = mrkdwn.date(entry.at) if entry.at else ""
     mark = _MARKS.get(entry.outcome, "•")
     who = mrkdwn.bold(entry.user_name or entry.user_id, 40)
-    place = f"in {mrkdwn.channel(entry.channel_id)}" if placed else ""
+    place = f"in {mrkdwn.channel(entry.channel_id)}" if placed and entry.channel_id else ""
     return " ".join(filter(None, (mark, when, who, place, _what(entry), _outcome(entry))))
 
 
@@ -150,6 +150,8 @@ def _outcome(entry: Entry) -> str:
 
 
 def _why(entry: Entry) -> str:
+    if not entry.channel_id:  # nobody typed it, so what it was stands here
+        return f": {mrkdwn.prose(entry.detail, 500)}" if entry.detail else ""
     if entry.outcome != Result.REFUSED or not entry.rule:
         return ""
     return f", by {mrkdwn.code(entry.rule, 120)}"
