@@ -5,17 +5,15 @@ anybody tries what would be refused.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
 
 from bot.command import Actor, AnyCommand, Effect, ProjectRef
-from bot.errors import AmbiguousError, NotFoundError, StoreError
+from bot.errors import StoreError
 from bot.judging import demand
 from bot.policy import Decision
-from bot.resolve import choose_project
 
 log = structlog.get_logger(__name__)
 
@@ -24,8 +22,8 @@ log = structlog.get_logger(__name__)
 class Wanted:
     """What is about to be done: what it does to the world, who wants it, where, to which project.
 
-    `project` is None for what is about no single project. `command` is the command itself, for what it
-    declares; None where only an effect is asked about.
+    `project` is None for what is about no single project; `named` are those that the arguments name.
+    `command` is the command itself, for what it declares; None where only an effect is asked about.
     """
 
     effects: tuple[Effect, ...]
@@ -33,6 +31,12 @@ class Wanted:
     channel_id: str
     project: ProjectRef | None
     command: AnyCommand | None = None
+    named: tuple[ProjectRef, ...] = ()
+
+    @property
+    def projects(self) -> tuple[ProjectRef, ...]:
+        """Every project that this is about."""
+        return (self.project, *self.named) if self.project else self.named
 
     @property
     def writes(self) -> bool:
@@ -48,15 +52,11 @@ def wanted(
     project: ProjectRef | None,
     projects: Sequence[ProjectRef],
 ) -> Wanted:
-    """What a command line is about to do. `projects` are the channel's.
-
-    A command about the whole account may name a project in its arguments: then it is about that one, too.
-    """
+    """What a command line is about to do. `projects` are the channel's."""
     needed = demand(command, given)
-    if project is None and needed.project is not None:
-        with suppress(NotFoundError, AmbiguousError):  # to be told when the arguments are looked up
-            project = choose_project(projects, needed.project)
-    return Wanted(needed.effects, actor, channel_id, project, command)
+    words = {word.lower() for word in needed.projects}
+    named = tuple(each for each in projects if {each.id, each.alias.lower()} & words)
+    return Wanted(needed.effects, actor, channel_id, project, command, named)
 
 
 class Check(Protocol):

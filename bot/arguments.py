@@ -135,8 +135,12 @@ class Argument:
 
     @property
     def flag(self) -> str:
-        """How it is typed, such as `--ttl`; positional ones show their name."""
-        return self.name.replace("_", "-") if self.positional else "--" + self.name.replace("_", "-")
+        """How it is typed, such as `--ttl`; positional ones show their name.
+
+        A field whose name would be a word of Python ends with an underscore, which is not typed.
+        """
+        typed = self.name.rstrip("_").replace("_", "-")
+        return typed if self.positional else f"--{typed}"
 
 
 def positional(

@@ -14,6 +14,7 @@ from bot.contexts import Contexts
 from bot.dispatch import Dispatch
 from bot.errors import StoreError
 from bot.follow import Follow
+from bot.freezing import FreezeCondition
 from bot.holding import Holding
 from bot.inbox import Inbox
 from bot.loose_ends import LooseEnds
@@ -30,6 +31,7 @@ from bot.store.audit import Audit
 from bot.store.audit_posts import AuditPosts
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
+from bot.store.freezes import Freezes
 from bot.store.loose_ends import LooseEndRows
 from bot.store.posts import Posts
 from bot.store.requests import Requests
@@ -91,14 +93,14 @@ def assemble(
     posts = Posts(database)
     outbox = Outbox(posts, gateway)
     showing = Showing(contexts, requests, steps, gateway, outbox)
-    admission = Admission(())
+    freezes = Freezes(database)
+    admission = Admission([FreezeCondition(freezes, contexts.in_force)])
     loose_ends = LooseEnds(contexts, requests, LooseEndRows(database), gateway, holding, following, clock)
     calls = Calls(contexts, admission, requests, steps, showing, loose_ends, gateway)
     beginnings = Beginnings(contexts, requests, gateway, showing, calls)
     writes = Writes(contexts, admission, requests, showing, calls, beginnings, holding)
-    deliveries = Deliveries(database)
-    people = People(gateway, clock)
-    dispatch = Dispatch(contexts, admission, writes, loose_ends, gateway, people, Audit(database), clock)
+    deliveries, people, audit = Deliveries(database), People(gateway, clock), Audit(database)
+    dispatch = Dispatch(contexts, admission, freezes, writes, loose_ends, gateway, people, audit, clock)
     inbox = Inbox(deliveries, dispatch.handle, commands, worker=holding.worker, lease=lease)
     follow = Follow(
         contexts, requests, steps, neon, beginnings, calls, showing, loose_ends, holding, following, clock
@@ -108,6 +110,6 @@ def assemble(
         return AuditChannel(AuditPosts(database, told), outbox, clock, told)
 
     telling = AuditTelling(lambda: contexts.config.audit_channel, channel)
-    works = {Kind.COMMAND: Answers(contexts, gateway, Audit(database), clock)}
+    works = {Kind.COMMAND: Answers(contexts, gateway, audit, clock)}
     conductor = Conductor(lambda: planned(contexts.config), works, contexts.schedules.runs, following, clock)
     return Parts(inbox, follow, holding, loose_ends, deliveries, posts, telling, conductor)

@@ -27,6 +27,7 @@ from bot.arguments import (
     positional,
 )
 from bot.audit import AuditPage, AuditReader, AuditSearch, Result
+from bot.freezes import Freeze, Freezes, Freezing
 from bot.guidance import Guide, Ruling, Usage
 from bot.kept import KeptBranch, KeptReader
 from bot.neon.models import Operation, Progress
@@ -55,6 +56,9 @@ __all__ = [
     "Effect",
     "Expiry",
     "Finished",
+    "Freeze",
+    "Freezes",
+    "Freezing",
     "Guide",
     "KeptBranch",
     "KeptReader",
@@ -216,6 +220,7 @@ class Context:
     default_compute: bool
     config_hash: str
     chosen: ProjectRef | None = None
+    brakes: Freezes | None = None
     costs: "Costs | None" = None  # the table of plans, where the configuration has one
 
     @property
@@ -229,6 +234,13 @@ class Context:
         if self.chosen is None:
             raise LookupError("this command's scope promises no project")
         return self.chosen
+
+    @property
+    def freezes(self) -> Freezes:
+        """What stops all writes, and lets them go on; only for commands that are for admins."""
+        if self.brakes is None:
+            raise LookupError("only a command for admins may stop others")
+        return self.brakes
 
 
 _A = TypeVar("_A")
@@ -255,6 +267,8 @@ class Command(Generic[_A]):
     look      in place of `settle`, where the target says too little: it gets the arguments, too
     finish    the last view, once all operations are done
     alone     at most one open request of it may be about the same target
+    admins_only  for the admins of the bot, in every channel that is listed: changes our own records only, so
+              it is done at once, whatever is frozen, and told to the channel afterwards
     """
 
     args: type[_A]
@@ -276,6 +290,7 @@ class Command(Generic[_A]):
     )
     finish: Callable[[Context, Finished], Awaitable[Message]] | None = field(kw_only=True, default=None)
     alone: bool = field(kw_only=True, default=False)
+    admins_only: bool = field(kw_only=True, default=False)
 
 
 AnyCommand = Command[Any]

@@ -28,6 +28,7 @@ from bot.config_file import digest, text_of
 from bot.config_rights import ApproveLine, Commands
 from bot.config_schedules import ScheduledCommand, ScheduleName
 from bot.config_values import (
+    Admins,
     ChannelId,
     KeyVariable,
     Patience,
@@ -75,6 +76,7 @@ class Config(Section):
     defaults: Defaults = Defaults()
     follow: Follow = Follow()
     confirm_within: Patience = Field(default="15m", validate_default=True)
+    admins: Admins = ()
     audit_channel: ChannelId | None = None
     channels: Annotated[Mapping[ChannelId, Channel], AfterValidator(_some_channel)]
     projects: Annotated[Mapping[ProjectId, KeyOf], AfterValidator(MappingProxyType)] = {}

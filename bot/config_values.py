@@ -142,6 +142,12 @@ def _somebody(value: Sequence[str]) -> Sequence[str]:
     return value
 
 
+def _not_everyone(value: Sequence[str]) -> Sequence[str]:
+    if EVERYONE in value:
+        raise wrong("would let everybody stop the bot: list people (U…) and user groups (S…)")
+    return value
+
+
 def _some_patterns(value: Sequence[str]) -> Sequence[str]:
     if not value:
         raise wrong("is an empty list: leave the line out when nothing is off limits")
@@ -210,6 +216,8 @@ Principal = Annotated[StrictStr, AfterValidator(_principal)]
 Holders = Annotated[tuple[Principal, ...], BeforeValidator(as_list), AfterValidator(_named)]
 # Who may agree to what others ask for: the same, but somebody.
 Approvers = Annotated[Holders, AfterValidator(_somebody)]
+# Who looks after the bot itself.
+Admins = Annotated[Approvers, AfterValidator(_not_everyone)]
 Pattern = Annotated[StrictStr, AfterValidator(_pattern)]
 Patterns = Annotated[tuple[Pattern, ...], AfterValidator(_some_patterns)]
 # How long a branch lives; None for ever.

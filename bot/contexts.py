@@ -6,6 +6,7 @@ from bot.admission import NOTHING_STANDS, Standing
 from bot.command import Actor, AuditReader, Context, KeptReader, Person, ProjectRef
 from bot.config import Config
 from bot.config_in_force import ConfigInForce
+from bot.freezes import Freezes
 from bot.guide import ChannelGuide
 from bot.neon.client import NeonClient
 from bot.neon.waiting import OnWait, Trace
@@ -28,7 +29,7 @@ class Contexts:
         schedules: Board,
         kept: KeptReader,
     ) -> None:
-        self._in_force = in_force
+        self.in_force = in_force
         self.registry = registry
         self._neon = neon
         self._status_page = status_page
@@ -39,7 +40,7 @@ class Contexts:
     @property
     def config(self) -> Config:
         """The configuration that is in force now."""
-        return self._in_force.now
+        return self.in_force.now
 
     def projects(self, channel_id: str) -> tuple[ProjectRef, ...]:
         """The projects that the configuration gives this channel, the default first."""
@@ -62,10 +63,11 @@ class Contexts:
         trace: Trace,
         on_wait: OnWait | None = None,
         standing: Standing = NOTHING_STANDS,
+        brakes: Freezes | None = None,
     ) -> Context:
         """A context for one run; its Neon client reports to `trace` and `on_wait`.
 
-        `standing` is for what help and explain say; it stops nothing here.
+        `standing` is for what help and explain say; it stops nothing. `brakes` is for admins' commands.
         """
         projects = self.projects(channel_id)
         defaults = self.config.defaults_for(channel_id)
@@ -87,6 +89,7 @@ class Contexts:
             default_compute=defaults.compute,
             config_hash=self.config.hash,
             chosen=chosen,
+            brakes=brakes,
             costs=self.config.costs,
         )
 

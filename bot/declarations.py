@@ -90,6 +90,10 @@ def _in_general(entry: Entry) -> Iterator[str]:
 
 
 def _with_effect(command: Command[Any]) -> Iterator[str]:
+    if command.admins_only:
+        if command.scope is not Scope.CHANNEL or command.confirm or command.follows:
+            yield "it is for admins, so its scope must be CHANNEL, and it neither asks nor follows"
+        return
     aimed = command.target is not None or command.aim is not None
     if (command.effect.writes or command.follows) and not (aimed and command.doing):
         why = "follows operations" if command.follows else f"writes ({command.effect})"

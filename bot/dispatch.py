@@ -5,7 +5,7 @@ from secrets import token_hex
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.admission import Admission, Standing, Wanted, wanted
+from bot.admission import Admission, Wanted, wanted
 from bot.audit import Result
 from bot.beginnings import aimed
 from bot.clock import Clock
@@ -23,6 +23,7 @@ from bot.errors import (
     UsageError,
     cannot_post,
 )
+from bot.freezing import Brakes
 from bot.inbox import First
 from bot.judging import demand, judge, judge_target
 from bot.loose_ends import LooseEnds
@@ -36,8 +37,10 @@ from bot.slack.gateway import Gateway
 from bot.slack.incoming import CANCEL, CONFIRM, PAGE, RUN, Incoming
 from bot.slack.people import People
 from bot.slack.views import error as views
+from bot.slack.views import freeze as freeze_views
 from bot.slack.views.message import Message
 from bot.store.audit import Audit
+from bot.store.freezes import Freezes
 from bot.store.requests import LostLeaseError
 from bot.text import from_slack, split
 from bot.trail import Trail
@@ -56,6 +59,7 @@ class Dispatch:
         self,
         contexts: Contexts,
         admission: Admission,
+        freezes: Freezes,
         writes: Writes,
         loose_ends: LooseEnds,
         gateway: Gateway,
@@ -65,6 +69,7 @@ class Dispatch:
     ) -> None:
         self._contexts = contexts
         self._admission = admission
+        self._freezes = freezes
         self._writes = writes
         self._loose_ends = loose_ends
         self._gateway = gateway
@@ -122,11 +127,11 @@ class Dispatch:
         trail.command, trail.name = entry.command, entry.name
         needed = demand(entry.command, parsed.given)  # UsageError for arguments that demand nothing known
         trail.given = parsed.given
-        fresh = not _BY_LIVE_GROUPS.isdisjoint(needed.effects)
+        fresh = entry.command.admins_only or not _BY_LIVE_GROUPS.isdisjoint(needed.effects)
         actor = await self._people.actor(incoming, self._groups(incoming), fresh=fresh)
         project, decision = self._judged(entry, parsed, actor, incoming.channel_id, trail)
         standing = await self._admission.standing()
-        self._admit(standing, self._wanted(entry, parsed, actor, incoming.channel_id, project), trail)
+        _stop(standing.refusal(self._wanted(entry, parsed, actor, incoming.channel_id, project)), trail)
         context = self._contexts.build(
             actor,
             incoming.channel_id,
@@ -135,14 +140,16 @@ class Dispatch:
             chosen=project,
             trace=trail.trace,
             standing=standing,
+            brakes=Brakes(self._freezes, actor, trail) if entry.command.admins_only else None,
         )
         resolver = Resolver(context.neon, context.projects, project)
         args = await resolver.resolve(entry.command.args, parsed.given)
         if entry.command.check:
             entry.command.check(context, args)
-        if not (needed.writes or entry.command.follows):
+        if entry.command.admins_only or not (needed.writes or entry.command.follows):
             outcome = await entry.command.run(context, args)
-            await self._answer(incoming, outcome)
+            tell = self._announce if entry.command.admins_only else self._answer
+            await tell(incoming, outcome)
             await self._record(trail, Result.DONE)
             return
         target = await aimed(entry, context, args)
@@ -154,10 +161,7 @@ class Dispatch:
     ) -> None:
         """Raises RefusedError where `never_touch` keeps that effect off the target, by its real name."""
         trail.target, trail.target_name = target.id or target.name, target.name
-        protected = judge_target(self._contexts.config, effect, channel_id, project, target)
-        if protected:
-            trail.decision = protected
-            raise RefusedError(protected.reason, rule=protected.rule)
+        _stop(judge_target(self._contexts.config, effect, channel_id, project, target), trail)
 
     def _judged(
         self, entry: Entry, parsed: Parsed, actor: Actor, channel_id: str, trail: Trail
@@ -190,13 +194,6 @@ class Dispatch:
         projects = self._contexts.projects(channel_id)
         return wanted(entry.command, parsed.given, actor, channel_id, project, projects)
 
-    def _admit(self, standing: Standing, about: Wanted, trail: Trail) -> None:
-        """Raises RefusedError when something stored stands in the way of what the policy allows."""
-        refused = standing.refusal(about)
-        if refused:
-            trail.decision = refused
-            raise RefusedError(refused.reason, rule=refused.rule)
-
     def _groups(self, incoming: Incoming) -> frozenset[str]:
         return groups_needed(self._contexts.config, incoming.channel_id)
 
@@ -225,6 +222,17 @@ class Dispatch:
         if incoming.reply_to:  # once is enough
             await self._tell(incoming, views.kept())
 
+    async def _announce(self, incoming: Incoming, outcome: Outcome) -> None:
+        """Tell the channel of an order that was carried out. It holds, whether Slack takes that or not."""
+        if not outcome.changed:
+            await self._tell(incoming, outcome.message)
+            return
+        try:
+            await self._gateway.post(incoming.channel_id, outcome.message)
+        except SlackError as error:
+            log.warning("could not announce an order", code=error.code)
+            await self._tell(incoming, freeze_views.not_posted(outcome.message, error.code))
+
     async def _tell(self, incoming: Incoming, message: Message, *, replace: bool = False) -> None:
         try:
             if not incoming.reply_to:
@@ -241,6 +249,13 @@ class Dispatch:
             await self._audit.record(trail.entry(outcome, detail), delivery=trail.delivery)
         except BotError as error:
             log.error("could not write the audit row", outcome=outcome.value, problem=error.message)
+
+
+def _stop(refused: Decision | None, trail: Trail) -> None:
+    """Raises RefusedError when something stands in the way of what the policy allows."""
+    if refused:
+        trail.decision = refused
+        raise RefusedError(refused.reason, rule=refused.rule)
 
 
 def _words(incoming: Incoming) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from bot.policy import (
     SILENT_ON_GROUPS,
     Decision,
     Verdict,
+    administers,
     approved_by,
     decide,
     keeps_projects,
@@ -70,8 +71,9 @@ def judge(
     Among equals it is the one on an added effect, so that whoever is shown a secret is shown it by
     the rule on secrets. Whatever needs an approval needs what each of its effects needs.
     """
-    needed = demand(command, given)
-    channel = config.channel(channel_id)
+    if command.admins_only:
+        return administers(config, actor=actor, channel_id=channel_id, command=name)
+    needed, channel = demand(command, given), config.channel(channel_id)
     decisions = [
         decide(
             config,

@@ -102,6 +102,25 @@ def decide(
     return granted if granted.denied else _by_approval(asked, granted)
 
 
+def administers(config: Config, *, actor: Actor, channel_id: str, command: str) -> Decision:
+    """Whether `actor` may give orders there about the bot itself, such as `freeze`."""
+    if actor.person is not Person.MEMBER:
+        return _deny(_OUTSIDERS[actor.person], _MEMBERS_ONLY)
+    outside = _outside_channel(config, channel_id, None)
+    if outside is not None:
+        return outside
+    rule = f"{config.name}: admins"
+    if not config.admins:
+        reason = f"I have no admins. Whoever runs me can list them in {config.name}."
+        return _deny(reason, f"{rule} (not listed)")
+    who, named = listed(config.admins), stands_in(config.admins, actor)
+    if named:
+        return Decision(Verdict.ALLOW, f"{who} may do this in every channel of mine.", rule)
+    if named is None:
+        return _deny(SILENT_ON_GROUPS, rule)
+    return _deny(f"Only {who} may do this. Ask them to run {config.command} {command} for you.", rule)
+
+
 def protects(config: Config, channel_id: str, project: ProjectRef | None, name: str) -> Decision | None:
     """The refusal to touch a branch of that name there; None when no rule stands in the way.
 
@@ -143,7 +162,8 @@ def groups_needed(config: Config, channel_id: str) -> frozenset[str]:
     channel = config.channel(channel_id)
     if channel is None:
         return frozenset()
-    return frozenset(name for _, names in channel.named() for name in names if _is_group(name))
+    lists = (*(names for _, names in channel.named()), config.admins)
+    return frozenset(name for names in lists for name in names if _is_group(name))
 
 
 def together(approvals: Sequence[Approval]) -> Approval:

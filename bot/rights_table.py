@@ -14,6 +14,8 @@ def rights_table(config: Config) -> str:
     rows = [head, *(_row(config, channel_id) for channel_id in config.channels)]
     details = "\n\n".join(_details(config, channel_id) for channel_id in config.channels)
     rest = "Anything else is refused. Deleting is always confirmed first."
+    admins = ", ".join(config.admins) or "Nobody"
+    rest += f"\n{admins} may stop all writes from Slack, with {config.command} freeze."
     if config.audit_channel:
         rest += f"\nHow changes end, and what is refused, is told in {config.label(config.audit_channel)}."
     return f"{_table(rows)}\n\n{details}\n\n{rest}"

@@ -2,6 +2,7 @@
 
 from bot.command import Command, Context, Effect, Kind, Outcome, Scope, arguments, positional
 from bot.slack.views import help as views
+from bot.slack.views import notices
 
 
 @arguments
@@ -12,7 +13,8 @@ class Args:
 async def run(ctx: Context, args: Args) -> Outcome:
     usages = ctx.guide.find(args.words)
     if not args.words:
-        return Outcome(views.overview(usages, ctx.channel_label, ctx.slash, listed=bool(ctx.projects)))
+        overview = views.overview(usages, ctx.channel_label, ctx.slash, listed=bool(ctx.projects))
+        return Outcome(notices.above(ctx.guide.notices(), overview))
     if len(usages) == 1 and len(args.words) >= len(usages[0].path):
         return Outcome(views.command(usages[0], ctx.slash))
     return Outcome(views.noun(usages, ctx.slash))

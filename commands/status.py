@@ -6,6 +6,7 @@ from bot.command import Command, Context, Effect, NoArgs, Outcome, Scope
 from bot.errors import BotError
 from bot.neon.models import Project
 from bot.neon.models.status import CONSOLE, PAGES
+from bot.slack.views import notices
 from bot.slack.views import status as views
 
 # Seconds. When Neon is in trouble its API may be slow as well, and this must be said all the same.
@@ -17,7 +18,8 @@ async def run(ctx: Context, args: NoArgs) -> Outcome:
     regions = sorted(set(known))
     pages = [PAGES[each] for each in regions or PAGES if each in PAGES]
     report = await ctx.status_page.report([CONSOLE, *pages])
-    return Outcome(views.status(report, regions, len(ctx.projects) - len(known), ctx.now))
+    message = views.status(report, regions, len(ctx.projects) - len(known), ctx.now)
+    return Outcome(notices.above(ctx.guide.notices(), message))
 
 
 async def _regions(ctx: Context) -> list[str]:

@@ -83,7 +83,7 @@ def _group(group_id: str, place: str, record: Mapping[str, Any] | None) -> Findi
 
 def _holders(config: Config) -> dict[str, str]:
     """Whom config.yaml names, each with the first place where it does."""
-    found: dict[str, str] = {}
+    found = dict.fromkeys(config.admins, "admins")
     for channel_id, channel in config.channels.items():
         for place, names in channel.named():
             for each in names:

@@ -218,3 +218,17 @@ branch_samples = Table(
     Column("looks", Integer, nullable=False),
     Column("looked_at", Epoch, nullable=False),
 )
+
+# What is stopped; the project "" stands for everything.
+freezes = Table(
+    "neonbot_freezes",
+    metadata,
+    Column("project_id", Text, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("project_alias", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("user_name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Epoch, nullable=False),
+    Column("until", Epoch),
+)

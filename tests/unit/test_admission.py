@@ -95,19 +95,24 @@ async def test_what_people_should_know_of_is_collected() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "project"),
+    ("line", "named"),
     [
-        ("project move ledger --to-org org-silent-field-40218837", LEDGER),
-        ("project move calm-sea-51238842 --to-org org-silent-field-40218837", LEDGER),
-        ("project move nowhere --to-org org-silent-field-40218837", None),
-        ("org invite dana@example.com", None),
+        ("project move ledger --to-org org-silent-field-40218837", (LEDGER,)),
+        ("project move calm-sea-51238842 --to-org org-silent-field-40218837", (LEDGER,)),
+        ("project move nowhere --to-org org-silent-field-40218837", ()),
+        (
+            "api post /organizations/org-a/projects/transfer -f destination_org_id=org-b"
+            " -f project_ids.0=shop -f project_ids.1=calm-sea-51238842",
+            (SHOP, LEDGER),
+        ),
+        ("org invite dana@example.com", ()),
     ],
 )
-def test_a_command_about_the_account_that_names_a_project_is_about_that_one_too(
-    line: str, project: ProjectRef | None
+def test_a_command_about_the_account_is_about_the_projects_that_it_names(
+    line: str, named: tuple[ProjectRef, ...]
 ) -> None:
     entry, rest = load().match(split(line))
     given = parse(entry, rest, now=datetime(2026, 11, 23, tzinfo=UTC)).given
     about = wanted(entry.command, given, DANA, "C0PLATFORM", None, (SHOP, LEDGER))
-    assert about.project == project
+    assert about.projects == named
     assert about.writes

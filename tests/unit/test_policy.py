@@ -7,7 +7,7 @@ import pytest
 from bot.command import Actor, Effect, Person, ProjectRef, Scope
 from bot.config import Config, load
 from bot.config_rights import Allow
-from bot.policy import Decision, Verdict, decide, groups_needed, protects
+from bot.policy import Decision, Verdict, administers, decide, groups_needed, protects
 from tests.unit.config_samples import COMMANDS
 
 CONFIG = load(Path(__file__).parents[2] / "config.yaml", {}, COMMANDS)
@@ -189,3 +189,37 @@ def test_the_groups_to_look_up_are_those_that_the_channel_names() -> None:
     assert groups_needed(CONFIG, "C0RANDOM") == frozenset()
     config = granting(Effect.REVEAL, "S0OTHERS", "U0ANA")
     assert groups_needed(config, "C0SHOPDB") == {"S0DBADMINS", "S0OTHERS"}
+
+
+def ordered(actor: Actor, channel: str = "C0SHOPDB", config: Config = CONFIG) -> Decision:
+    return administers(config, actor=actor, channel_id=channel, command="freeze")
+
+
+def test_admins_may_give_orders_about_the_bot_in_every_channel_that_is_listed() -> None:
+    for channel in CONFIG.channels:
+        decision = ordered(ANA, channel)
+        assert decision.verdict is Verdict.ALLOW
+        assert decision.rule == "config.yaml: admins"
+    assert ordered(ANA, "C0RANDOM").denied
+    by_name = CONFIG.model_copy(update={"admins": ("U0DANA",)})
+    assert not ordered(DANA_WHEN_SLACK_IS_SILENT, config=by_name).denied
+
+
+def test_others_may_give_no_orders_whatever_rights_they_hold() -> None:
+    decision = ordered(DANA, config=granting(Effect.DESTROY, "everyone"))
+    assert decision.denied
+    assert decision.reason == "Only S0DBADMINS may do this. Ask them to run /neon freeze for you."
+    assert "which user groups you are in" in ordered(DANA_WHEN_SLACK_IS_SILENT).reason
+    assert ordered(ANA, config=CONFIG.model_copy(update={"admins": ()})).denied
+
+
+@pytest.mark.parametrize("person", OUTSIDERS)
+def test_nobody_but_members_gives_orders(person: Person) -> None:
+    stranger = Actor("U0ANA", "T0ACME", "ana", person, frozenset({"S0DBADMINS"}))
+    assert ordered(stranger).rule == "built in: only full members of this workspace"
+
+
+def test_the_groups_of_the_admins_are_asked_for() -> None:
+    config = CONFIG.model_copy(update={"admins": ("S0OTHERS", "U0EVE")})
+    assert "S0OTHERS" in groups_needed(config, "C0PARTNER")
+    assert "U0EVE" not in groups_needed(config, "C0PARTNER")
