@@ -97,7 +97,7 @@ async def running(
         stack.push_async_callback(status_page.aclose)
         gateway = Gateway(slack, clock, metrics)
         contexts = _contexts(in_force, neon, status_page, database, clock)
-        parts = assemble(contexts, neon, gateway, database, commands, following, clock, lease)
+        parts = assemble(contexts, neon, gateway, database, commands, following, metrics, clock, lease)
         await parts.begin()
         bolt = Listeners(parts.inbox).bolt(slack, signing_secret=_secret(settings))
         file = Reloading(settings, in_force, keys, Audit(database), metrics, parts.begin)

@@ -18,6 +18,7 @@ from bot.freezing import FreezeCondition
 from bot.holding import Holding
 from bot.inbox import Inbox
 from bot.loose_ends import LooseEnds
+from bot.metrics import Metrics
 from bot.neon.client import NeonClient
 from bot.outbox import Outbox
 from bot.schedules.answers import Answers
@@ -37,6 +38,7 @@ from bot.store.posts import Posts
 from bot.store.requests import Requests
 from bot.store.steps import Steps
 from bot.tasks import Tasks
+from bot.telling import Telling
 from bot.writes import Writes
 
 log = structlog.get_logger(__name__)
@@ -81,6 +83,7 @@ def assemble(
     database: Database,
     commands: Tasks,
     following: Tasks,
+    metrics: Metrics,
     clock: Clock,
     lease: timedelta,
 ) -> Parts:
@@ -92,7 +95,7 @@ def assemble(
     holding = Holding(requests, lease=lease)
     posts = Posts(database)
     outbox = Outbox(posts, gateway)
-    showing = Showing(contexts, requests, steps, gateway, outbox)
+    showing = Showing(contexts, requests, steps, gateway, outbox, Telling(posts, gateway, metrics))
     freezes = Freezes(database)
     admission = Admission([FreezeCondition(freezes, contexts.in_force)])
     loose_ends = LooseEnds(contexts, requests, LooseEndRows(database), gateway, holding, following, clock)
@@ -107,7 +110,7 @@ def assemble(
     )
 
     def channel(told: str) -> AuditChannel:
-        return AuditChannel(AuditPosts(database, told), outbox, clock, told)
+        return AuditChannel(AuditPosts(database, told), outbox, metrics, clock, told)
 
     telling = AuditTelling(lambda: contexts.config.audit_channel, channel)
     works = {Kind.COMMAND: Answers(contexts, gateway, audit, clock)}

@@ -12,6 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import SlackError, StoreError
+from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.slack.views import audit as views
 from bot.store.audit_posts import AuditPosts
@@ -28,9 +29,12 @@ SHORT, LONG = 5.0, 60.0
 class AuditChannel:
     """One channel that hears of everything. `tick` is called again and again."""
 
-    def __init__(self, posts: AuditPosts, outbox: Outbox, clock: Clock, channel_id: str) -> None:
+    def __init__(
+        self, posts: AuditPosts, outbox: Outbox, metrics: Metrics, clock: Clock, channel_id: str
+    ) -> None:
         self._posts = posts
         self._outbox = outbox
+        self._metrics = metrics
         self._clock = clock
         self._channel_id = channel_id
         self._not_before = 0.0
@@ -72,7 +76,11 @@ class AuditChannel:
                 await self._posts.let_go(turn)
                 raise
             # One that was found may tell less than there is to tell by now.
-            await self._posts.done(turn, standing.upto or untold.upto)
+            if await self._posts.done(turn, standing.upto or untold.upto) and untold.left_out:
+                log.error(
+                    "gave up telling the audit channel", channel=self._channel_id, entries=untold.left_out
+                )
+                self._metrics.count_slack_given_up("audit", untold.left_out)
         else:
             await self._posts.done(turn, untold.upto)
 

@@ -18,12 +18,15 @@ BotError                    message: what happened; hint: what to do next. Both 
 _PASSING = (
     *("ratelimited", "rate_limited", "unreachable", "http_5", "internal_error", "fatal_error"),
     *("service_unavailable", "request_timeout"),
-    *("team_added_to_org", "org_login_required"),  # the workspace is being moved
+    # The workspace, or a shared channel, is being moved.
+    *("team_added_to_org", "org_login_required", "external_channel_migrating"),
 )
 # Slack may have done it all the same. It says so itself of its two words for an error inside.
 _UNCERTAIN = ("unreachable", "http_5", "internal_error", "fatal_error", "request_timeout")
 # Slack's words for a token that will not become right by waiting.
 _WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+# And for what somebody has to allow.
+_FORBIDDEN = frozenset({"missing_scope", "ekm_access_denied", "accesslimited", "team_access_not_granted"})
 
 
 class BotError(Exception):
@@ -112,8 +115,8 @@ class SlackError(BotError):
 
     @property
     def lasting(self) -> bool:
-        """Whether neither waiting nor a new token can mend it: this cannot be said there."""
-        return not (self.passing or self.about_token)
+        """Whether neither waiting nor whoever runs the bot can mend it: this cannot be said there."""
+        return not (self.passing or self.about_token or self.code in _FORBIDDEN)
 
     @property
     def passing(self) -> bool:
@@ -130,8 +133,17 @@ def cannot_post(error: SlackError) -> BotError:
     """Why nothing was begun: what changes something in Neon must be seen in the channel."""
     if error.passing:
         return SlackError(error.code, method=error.method)
+    absent = error.code in {"not_in_channel", "channel_not_found"}  # the latter of private channels
+    if absent:
+        hint = "Type `/invite @neon` here, then say it again."
+    elif error.code == "is_archived":
+        hint = "It is archived. Bring it back, or ask in another channel."
+    elif error.code.startswith("restricted_action"):
+        hint = "The workspace limits who may post here; its admins can let me."
+    else:
+        hint = "Whoever runs the bot may know what that means."
     return RefusedError(
         "I cannot post in this channel, so nothing was changed.",
-        hint=f"Type `/invite @neon` here, then say it again. (Slack: {error.code})",
-        rule="Slack: the bot must be in the channel",
+        hint=f"{hint} (Slack: {error.code})",
+        rule="Slack: the bot must be in the channel" if absent else "Slack: the bot must be able to post",
     )

@@ -154,8 +154,11 @@ class Follow:
 
     async def _expire(self, request: Request) -> None:
         doing = self._contexts.registry.named(request.command).command.doing
-        message = progress.expired(doing, target_of(request), project_of(request), request.user_id)
-        await self._showing.end(request, State.EXPIRED, message, detail="nobody confirmed in time")
+        asked = request.message_ts is not None
+        view = progress.expired if asked else progress.unasked
+        message = view(doing, target_of(request), project_of(request), request.user_id)
+        detail = "nobody confirmed in time" if asked else "the question could not be posted in time"
+        await self._showing.end(request, State.EXPIRED, message, detail=detail)
 
     async def _poll(self, project_id: str, followed: Sequence[Request]) -> None:
         """One call for all that is followed in a project."""

@@ -15,7 +15,7 @@ from bot.neon.client import NeonClient
 from bot.neon.errors import NeonError
 from bot.neon.models.fate import Fate, Gone, Recoverable, There, Unread, fate_of
 from bot.neon.waiting import Trace
-from bot.showing import GONE, digest
+from bot.showing import digest
 from bot.slack.gateway import Gateway
 from bot.slack.incoming import Incoming
 from bot.slack.views import loose_ends as views
@@ -152,7 +152,7 @@ class LooseEnds:
         try:
             await self._gateway.edit(request.channel_id, request.message_ts, message)
         except SlackError as error:
-            if error.code not in GONE:
+            if not error.lasting:
                 raise
             return False
         return True

@@ -27,11 +27,10 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
-        self._neon_retries = Counter(
+        self._neon_retries = self._counter(
             "neonbot_neon_retries_total",
             "Calls to Neon's API that were made again, by why.",
-            ["operation", "cause"],
-            registry=self.registry,
+            *("operation", "cause"),
         )
         self._slack_calls = Histogram(
             "neonbot_slack_call_seconds",
@@ -40,12 +39,15 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
-
-        self._reloads = Counter(
+        self._slack_given_up = self._counter(
+            "neonbot_slack_given_up_total",
+            "What Slack did not take for a day: last words of requests, lines for the audit channel.",
+            "what",
+        )
+        self._reloads = self._counter(
             "neonbot_config_reloads_total",
             "New texts of config.yaml since the start, by what became of them.",
-            ["result"],
-            registry=self.registry,
+            "result",
         )
         for result in ("applied", "refused"):
             self._reloads.labels(result)
@@ -62,6 +64,9 @@ class Metrics:
         if result == "applied":
             self._in_force_since = monotonic()
 
+    def _counter(self, name: str, about: str, *labels: str) -> Counter:
+        return Counter(name, about, labels, registry=self.registry)
+
     def observe_neon(self, operation: str, status: str, seconds: float) -> None:
         """One HTTP call. `operation` is Neon's operationId, `status` a class such as `2xx` or `none`."""
         self._neon_calls.labels(operation, status).observe(seconds)
@@ -73,6 +78,10 @@ class Metrics:
     def observe_slack(self, method: str, status: str, seconds: float) -> None:
         """One Web API call. `status` is `ok`, or Slack's error code."""
         self._slack_calls.labels(method, status).observe(seconds)
+
+    def count_slack_given_up(self, what: str, number: int = 1) -> None:
+        """Something is not tried to be said any more: a `result`, or entries for the `audit` channel."""
+        self._slack_given_up.labels(what).inc(number)
 
     def render(self) -> bytes:
         """The registry in Prometheus' text format."""

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from datetime import timedelta
 
 import structlog
 
@@ -17,34 +16,29 @@ from bot.slack.views.message import Message
 from bot.store.request import Ending
 from bot.store.requests import Request, Requests, State
 from bot.store.steps import Steps
+from bot.telling import Telling
 
 log = structlog.get_logger(__name__)
-
-# The message, or the bot's place in its channel, is gone for good; retrying an edit cannot help.
-GONE = frozenset(
-    {
-        "message_not_found",
-        "cant_update_message",
-        "channel_not_found",
-        "is_archived",
-        "not_in_channel",
-        "edit_window_closed",
-    }
-)
-LAST_WORD_WITHIN = timedelta(days=1)
 
 
 class Showing:
     """Edits messages when something changed; ends a request by storing its last word before showing it."""
 
     def __init__(
-        self, contexts: Contexts, requests: Requests, steps: Steps, gateway: Gateway, outbox: Outbox
+        self,
+        contexts: Contexts,
+        requests: Requests,
+        steps: Steps,
+        gateway: Gateway,
+        outbox: Outbox,
+        telling: Telling,
     ) -> None:
         self._contexts = contexts
         self._requests = requests
         self._steps = steps
         self._gateway = gateway
         self._outbox = outbox
+        self._telling = telling
 
     async def post(self, request: Request, message: Message) -> Request:
         """Post the one message of a request. Raises SlackError."""
@@ -75,7 +69,8 @@ class Showing:
             await self._gateway.edit(request.channel_id, ts, message)
         except SlackError as error:
             log.info("could not show progress", request=request.id, code=error.code)
-            return await self._requests.save(request.id, request.fence, shown=None)
+            if not error.lasting:  # else the same would be refused at every look
+                return await self._requests.save(request.id, request.fence, shown=None)
         return request
 
     async def end(
@@ -103,48 +98,42 @@ class Showing:
         ending = _ending(request)
         message = Message(ending["text"], tuple(ending["blocks"]))
         try:
-            await self._show_last(request, message)
+            unseen = await self._show_last(request, message)
         except SlackError as error:
-            if request.age > LAST_WORD_WITHIN:
-                log.error("gave up showing a result", request=request.id, code=error.code)
-                await self._close(request, f"could not be shown in Slack: {error.code}")
+            pause = await self._telling.pause(request, error)
+            if pause is not None:
+                log.warning("could not show the result yet", request=request.id, code=error.code)
+                await self._requests.release(request.id, request.fence, due_in=pause)
                 return
-            pause = _pause(request, error)
-            log.warning("could not show the result yet", request=request.id, code=error.code)
-            await self._requests.release(request.id, request.fence, due_in=pause)
-            return
-        await self._close(request)
+            told = await self._telling.given_up(request, message, error)
+            unseen = f"could not be shown in the channel for a day ({error.code}); {told}"
+        await self._close(request, unseen)
 
-    async def _close(self, request: Request, unseen: str = "") -> None:
+    async def _close(self, request: Request, unseen: str) -> None:
         ending = _ending(request)
         entry = await self._entry(request, "; ".join(filter(None, (ending["detail"], unseen))))
         await self._requests.close(request.id, request.fence, State(ending["state"]), entry)
 
-    async def _show_last(self, request: Request, message: Message) -> None:
+    async def _show_last(self, request: Request, message: Message) -> str:
+        """Show it in the channel, or else to the asker alone; what the audit is to say of that."""
         ts = request.message_ts
         if ts is None:
             standing = await self._outbox.find(request.channel_id, request.id)
-            ts = standing.ts if standing else None
+            if standing is not None:
+                ts = standing.ts
+                await self._requests.save(request.id, request.fence, message_ts=ts)
         if ts is None:
-            await self._tell_asker(request, message)
-            return
+            return await self._telling.asker(request, message)
         if request.shown == digest(message):
-            return
+            return ""
         try:
             await self._gateway.edit(request.channel_id, ts, message)
         except SlackError as error:
-            if error.code not in GONE:
+            if not error.lasting:
                 raise
-            await self._tell_asker(request, message)
-
-    async def _tell_asker(self, request: Request, message: Message) -> None:
-        try:
-            await self._gateway.post_private(request.channel_id, request.user_id, message)
-        except SlackError as error:
-            if error.passing:
-                raise
-            # The audit trail keeps the outcome; there is nowhere left to show it.
-            log.warning("nowhere to show a result", request=request.id, code=error.code)
+            told = await self._telling.asker(request, message)
+            return f"could not be shown in the channel ({error.code}); {told}"
+        return ""
 
     async def _entry(self, request: Request, detail: str) -> Entry:
         ending = _ending(request)
@@ -196,9 +185,3 @@ def _ending(request: Request) -> Ending:
     if request.ending is None:
         raise LookupError(f"request {request.id} has no ending yet")
     return request.ending
-
-
-def _pause(request: Request, error: SlackError) -> timedelta:
-    if error.retry_after is not None:
-        return timedelta(seconds=error.retry_after)
-    return min(max(request.age / 4, timedelta(seconds=1)), timedelta(minutes=1))

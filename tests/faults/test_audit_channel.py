@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import select
 
@@ -211,3 +212,7 @@ async def test_a_day_later_it_is_only_said_how_many_there_were(telling: Stage) -
     said = await lines(telling)
     assert said[0] == "… 2 older entries, only in the trail"
     assert "`branch delete three` refused" in said[-1]
+    await until(lambda: _up_to_date(telling))
+    async with httpx.AsyncClient() as http:
+        metrics = (await http.get(f"{telling.bot_url}/metrics")).text
+    assert 'neonbot_slack_given_up_total{what="audit"} 2.0' in metrics

@@ -74,7 +74,7 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         in_force, rows = ConfigInForce(stage.config), LooseEndRows(database)
         board = Board(in_force, Runs(database), clock)
         contexts = Contexts(in_force, load(), neon, status_page, Audit(database), board, rows)
-        parts = assemble(contexts, neon, gateway, database, Tasks(), tasks, clock, LEASE)
+        parts = assemble(contexts, neon, gateway, database, Tasks(), tasks, metrics, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
         yield Rig(parts, Requests(database), tasks, gate)
 

@@ -63,7 +63,13 @@ async def test_the_result_of_a_deleted_message_is_told_to_the_asker_once(stage: 
     assert await statuses(stage, "POST") == [201]
 
 
-async def test_a_channel_that_is_archived_meanwhile_leaves_the_outcome_in_the_audit(stage: Stage) -> None:
+async def told_directly(stage: Stage) -> str:
+    """The one direct message that Dana got."""
+    (message,) = await stage.dana.messages("D0DANA")
+    return plain(message)
+
+
+async def test_when_a_channel_is_archived_meanwhile_the_asker_hears_of_it_directly(stage: Stage) -> None:
     message = await begun(stage)
     await stage.slack_admin("archive", channel=SHOP_DB)
     stage.neon_clock.advance(30)
@@ -75,9 +81,13 @@ async def test_a_channel_that_is_archived_meanwhile_leaves_the_outcome_in_the_au
     assert seen["ts"] == message["ts"]
     assert READY not in plain(seen)
     assert len(await stage.slack_calls(PRIVATE)) == 1
+    assert READY in await told_directly(stage)
+    assert row.detail == (
+        "could not be shown in the channel (is_archived); the asker was told in a direct message"
+    )
 
 
-async def test_a_bot_that_is_thrown_out_meanwhile_leaves_the_outcome_in_the_audit(stage: Stage) -> None:
+async def test_a_bot_that_is_thrown_out_meanwhile_tells_the_asker_directly(stage: Stage) -> None:
     await begun(stage)
     await stage.slack_admin("leave", channel=SHOP_DB)
     stage.neon_clock.advance(30)
@@ -86,6 +96,7 @@ async def test_a_bot_that_is_thrown_out_meanwhile_leaves_the_outcome_in_the_audi
     assert row.outcome == "done"
     assert await statuses(stage, "POST") == [201]
     assert "pr-42" in await stage.branches()
+    assert READY in await told_directly(stage)
 
 
 async def test_a_card_that_is_deleted_before_the_click_expires_without_harm(stage: Stage) -> None:

@@ -125,11 +125,22 @@ def test_something_other_than_a_branch_is_looked_for_among_the_operations() -> N
 def test_a_question_without_a_yes_ends_with_nothing_done() -> None:
     for say, why in (
         (progress.expired, "Nobody confirmed in time. Type it again if it is still wanted."),
+        (progress.unasked, "Slack did not take my question in time. Type it again if it is still wanted."),
         (progress.cancelled, "Cancelled."),
     ):
         message = say("Deleting branch", PR_42, SHOP, DANA)
         assert message.text == f"Nothing was done: deleting branch `pr-42` in shop. {why}"
         assert buttons(message) == {}
+
+
+def test_what_is_told_directly_says_where_it_was_asked_for_and_has_no_buttons() -> None:
+    shown = progress.unknown("Creating branch", PR_42, SHOP, (), DANA, request_id="r-1")
+    message = progress.told_directly(shown, "C0SHOPDB")
+    where = "You asked for this in <#C0SHOPDB>, where I cannot show it."
+    assert message.text == f"{where} {shown.text}"
+    assert message.blocks[0]["text"]["text"] == where
+    assert buttons(message) == {}
+    assert message.blocks[-1] == shown.blocks[-1]
 
 
 def test_waiting_says_for_how_long_once_there_is_something_to_say() -> None:

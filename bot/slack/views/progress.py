@@ -133,6 +133,22 @@ def not_shown(user_id: str) -> Message:
     )
 
 
+def told_directly(message: Message, channel_id: str) -> Message:
+    """A last word for the asker's direct messages, since it cannot stand where it was asked for.
+
+    Without its buttons: what they run would be judged by where they are clicked.
+    """
+    where = f"You asked for this in {mrkdwn.channel(channel_id)}, where I cannot show it."
+    kept = [block for block in message.blocks if block["type"] != "actions"]
+    return blocks.message(f"{where} {message.text}", blocks.section(where), kept)
+
+
+def unasked(doing: str, target: Target, project: ProjectRef | None, user_id: str) -> Message:
+    """A question that Slack did not take as long as it could have been answered."""
+    why = "Slack did not take my question in time. Type it again if it is still wanted."
+    return _nothing_done(doing, target, project, user_id, why)
+
+
 def expired(doing: str, target: Target, project: ProjectRef | None, user_id: str) -> Message:
     """A question that nobody answered in time."""
     return _nothing_done(
