@@ -87,7 +87,7 @@ async def test_another_branch_is_taken_over_and_the_present_kept_as_asked_can_be
     words = await _confirmed(stage, line, "Restore preview/pr-98", "is restored in")
     assert "Copied from `staging`" in words
     assert "`staging` is its parent now" in words
-    assert "[Show pr-98-old] [Delete pr-98-old] [Keep 7 days from now]" in words
+    assert "[Show pr-98-old] [Delete pr-98-old] [Keep pr-98-old 7 more days]" in words
     after = _named(stage)
     assert after["preview/pr-98"].parent_id == after["staging"].id
     assert after["pr-98-old"].parent_id == after["main"].id

@@ -10,7 +10,7 @@ from sandbox.slack.plain import plain
 from tests.commands.confirming import confirmed
 from tests.commands.lapsing import left, time_passes
 from tests.e2e.stage import LEDGER_DB, SHOP, SHOP_DB, Stage, button
-from tests.faults.scene import calm, elsewhere, posted, until
+from tests.faults.scene import calm, elsewhere, posted, struck, until
 
 NAME = "preview/pr-98"
 DELETED = f"`{NAME}` in *shop* is deleted in"
@@ -41,7 +41,7 @@ async def test_undo_brings_the_branch_back_and_the_offer_is_gone(stage: Stage) -
     message = await _deleted(stage)
     await _undo(stage, message)
     assert (await stage.branches())[NAME]["id"] == branch["id"]
-    words = await stage.shown(stage.ana, SHOP_DB, DELETED, "It is back: dana brought it back.")
+    words = await stage.shown(stage.ana, SHOP_DB, DELETED, "Brought back by dana.")
     assert "[Undo]" not in words
     assert "brought back until" not in words
     first, second = await posted(stage.ana, SHOP_DB)
@@ -70,11 +70,27 @@ async def test_twenty_people_at_once_bring_it_back_once(stage: Stage) -> None:
     await stage.neon_trouble("slow", method="POST", path_contains="/recover", seconds=0.5)
     undo = button(message, "Undo")
     await asyncio.gather(*(stage.person(each).click(SHOP_DB, message["ts"], undo) for each in people))
-    await stage.shown(stage.ana, SHOP_DB, DELETED, "It is back")
+    await stage.shown(stage.ana, SHOP_DB, "is back with its data")
     rows = await stage.audited(1 + len(people))
     assert sorted(each.outcome for each in rows[1:]) == ["done"] + 19 * ["invalid"]
     assert len(await stage.neon_calls("POST", "/recover")) == 1
     assert len(await posted(stage.ana, SHOP_DB)) == 2, "the others are told in private"
+
+
+async def test_what_looked_deleted_a_moment_ago_is_looked_at_again_before_anything_is_said(
+    stage: Stage,
+) -> None:
+    message = await _deleted(stage)
+    undo = button(message, "Undo")
+    # Ana's first look shows it deleted, and arrives when Dana has brought it back.
+    await stage.neon_trouble("slow", method="GET", path_contains="/branches", seconds=2)
+    await stage.ana.click(SHOP_DB, message["ts"], undo)
+    await struck(stage)
+    await _undo(stage, message)
+    await stage.shown(stage.ana, SHOP_DB, "Nothing to do", "is back already")
+    rows = await stage.audited(3)
+    assert sorted(each.outcome for each in rows[1:]) == ["done", "invalid"]
+    assert len(await posted(stage.ana, SHOP_DB)) == 2
 
 
 async def test_where_recovery_is_off_nothing_is_promised(stage: Stage) -> None:
@@ -100,6 +116,17 @@ async def test_the_offer_ends_with_the_deadline_by_an_edit(stage: Stage) -> None
     assert "[Undo]" not in words
     (only,) = await posted(stage.ana, SHOP_DB)
     assert only["ts"] == message["ts"]
+
+
+async def test_the_deadline_ends_the_offer_even_while_neon_cannot_be_asked(stage: Stage) -> None:
+    await _deleted(stage)
+    await stage.neon_trouble("404", method="GET", path_contains="/branches", times=None)
+    await time_passes(stage, 6 * DAYS)
+    await stage.ask(stage.dana, SHOP_DB, "whoami")
+    assert "[Undo]" in plain(await stage.message(stage.ana, SHOP_DB, DELETED))
+    await time_passes(stage, 2 * DAYS)
+    words = await stage.shown(stage.ana, SHOP_DB, DELETED, "The time to bring it back ended")
+    assert "[Undo]" not in words
 
 
 async def test_the_offer_stands_until_the_deadline_whoever_restarts(stage: Stage) -> None:
@@ -170,7 +197,7 @@ async def test_the_expiry_that_was_lost_can_be_set_again(stage: Stage) -> None:
     message = await _deleted(stage, "preview/pr-112")
     await _undo(stage, message)
     back = await stage.message(stage.dana, SHOP_DB, "is back with its data")
-    assert "It has no expiry any more: Neon drops that. It was to expire" in plain(back)
+    assert "It has no expiry any more: Neon does not bring that back. It was to expire" in plain(back)
     assert (await stage.branches())["preview/pr-112"].get("expires_at") is None
     await stage.dana.click(SHOP_DB, back["ts"], button(back, "Set the old expiry"))
     await stage.shown(stage.dana, SHOP_DB, "`preview/pr-112` in *shop* now expires")
@@ -222,7 +249,7 @@ async def test_a_call_in_free_form_that_deletes_a_branch_offers_the_same(stage: 
     await stage.finished(stage.ana, SHOP_DB, "It can be brought back until")
     message = await stage.message(stage.ana, SHOP_DB, "It can be brought back until", "[Undo]")
     await _undo(stage, message)
-    await stage.shown(stage.ana, SHOP_DB, "It is back: dana brought it back.")
+    await stage.shown(stage.ana, SHOP_DB, "Brought back by dana.")
 
 
 async def test_the_message_that_is_gone_is_let_go_of(stage: Stage) -> None:

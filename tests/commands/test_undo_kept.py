@@ -35,12 +35,12 @@ async def _replies(stage: Stage) -> list[dict[str, Any]]:
 async def test_what_is_kept_is_told_with_its_size_and_what_can_be_done(stage: Stage) -> None:
     message = await _reset(stage)
     assert f"{TOLD}: 5 GiB, no expiry. Its storage is charged until somebody deletes it." in plain(message)
-    assert f"[Show {OLD}] [Delete {OLD}] [Keep 7 days from now] [Connection]" in plain(message)
+    assert f"[Show {OLD}] [Delete {OLD}] [Keep {OLD} 7 more days] [Connection]" in plain(message)
 
 
 async def test_it_can_be_given_an_expiry_with_one_click_and_the_message_follows(stage: Stage) -> None:
     message = await _reset(stage)
-    await stage.dana.click(SHOP_DB, message["ts"], button(message, "Keep 7 days from now"))
+    await stage.dana.click(SHOP_DB, message["ts"], button(message, f"Keep {OLD} 7 more days"))
     await stage.shown(stage.dana, SHOP_DB, f"Branch `{OLD}` in *shop* now expires")
     words = await stage.shown(stage.ana, SHOP_DB, TOLD, "and it expires")
     assert f"[Show {OLD}] [Delete {OLD}] [Connection]" in words
@@ -108,7 +108,7 @@ async def test_after_a_week_its_asker_is_reminded_once_whatever_restarts(stage: 
     await stage.shown(stage.ana, SHOP_DB, REMINDER)
     (reminder,) = await _replies(stage)
     assert reminder["thread_ts"] == message["ts"]
-    assert f"[Show {OLD}] [Delete {OLD}] [Keep 7 days from now]" in plain(reminder)
+    assert f"[Show {OLD}] [Delete {OLD}] [Keep {OLD} 7 more days]" in plain(reminder)
     assert "Asked by @U0ANA" in plain(reminder)
     for _ in range(2):
         await time_passes(stage, 8 * DAYS)

@@ -27,7 +27,7 @@ async def test_a_deleted_project_can_be_undone_until_neon_s_deadline(stage: Stag
     await stage.ana.click(PLATFORM, message["ts"], button(message, "Undo"))
     await stage.shown(stage.dana, PLATFORM, f"Project `ledger` `{LEDGER}` is back with 13 branches")
     assert stage.world.projects[LEDGER].deleted_at is None
-    words = await stage.shown(stage.dana, PLATFORM, DELETED, "It is back: ana brought it back.")
+    words = await stage.shown(stage.dana, PLATFORM, DELETED, "Brought back by ana.")
     assert "[Undo]" not in words
     assert len(await posted(stage.dana, PLATFORM)) == 2
 
@@ -55,7 +55,7 @@ async def test_the_channel_of_the_project_needs_no_right_to_the_whole_account(tm
         await stage.ana.click(LEDGER_DB, message["ts"], button(message, "Undo"))
         words = await stage.shown(stage.ana, LEDGER_DB, "is back with 13 branches")
         assert "If no channel has it" not in words, "this one has"
-        await stage.shown(stage.ana, LEDGER_DB, DELETED, "It is back: ana brought it back.")
+        await stage.shown(stage.ana, LEDGER_DB, DELETED, "Brought back by ana.")
 
 
 async def test_a_project_of_another_channel_is_not_brought_back_by_name(stage: Stage) -> None:

@@ -32,7 +32,7 @@ async def test_undo_is_offered_and_done_by_whoever_comes_after(empty_stage: Stag
         await bot.kill()
     async with bot_process(stage, tmp_path):
         await stage.ana.wait_for(
-            SHOP_DB, lambda each: DELETED in plain(each) and "It is back" in plain(each), timeout=LONGEST
+            SHOP_DB, lambda each: DELETED in plain(each) and "Brought back by" in plain(each), timeout=LONGEST
         )
     assert len(await stage.neon_calls("POST", "/recover")) == 1
     first, second = await posted(stage.ana, SHOP_DB)

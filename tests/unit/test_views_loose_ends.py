@@ -52,7 +52,7 @@ def test_a_deletion_that_neon_can_undo_says_until_when_and_offers_it() -> None:
 @pytest.mark.parametrize(
     ("fate", "more", "said"),
     [
-        (There(branch()), {"by": "Ana Admin"}, "↩️ It is back: Ana Admin brought it back."),
+        (There(branch()), {"by": "Ana Admin"}, "↩️ Brought back by Ana Admin."),
         (There(branch()), {}, "↩️ It is back."),
         (Gone(), {}, "It cannot be brought back: Neon does not list the branch among those that it keeps."),
         (Gone(), {"until": UNTIL, "now": UNTIL}, f"The time to bring it back ended {DATE}."),
@@ -79,7 +79,7 @@ def test_a_project_is_brought_back_by_the_name_that_the_channel_has_for_it() -> 
             There(OLD),
             "What `pr-42` held before is branch `pr-42-old`: 30 MiB, no expiry. "
             "Its storage is charged until somebody deletes it.",
-            ["Show pr-42-old", "Delete pr-42-old", "Keep 7 days from now"],
+            ["Show pr-42-old", "Delete pr-42-old", "Keep pr-42-old 7 more days"],
         ),
         (
             There(OLD, ("pr-42",)),
@@ -112,7 +112,7 @@ def test_the_reminder_asks_whether_anybody_needs_it() -> None:
         "30 MiB, no expiry\n"
         "Does anybody still need it? Its storage is charged until somebody deletes it.\n"
         "\n"
-        "[Show pr-42-old] [Delete pr-42-old] [Keep 7 days from now]\n"
+        "[Show pr-42-old] [Delete pr-42-old] [Keep pr-42-old 7 more days]\n"
         "\n"
         "Asked by <@U0DANA> | I remind of it once."
     )

@@ -8,10 +8,9 @@ from bot.neon.models import Branch
 from bot.neon.models.fate import Fate, Gone, Recoverable, There
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases
-from bot.slack.views.branch import words
 from bot.slack.views.message import Block, Loose, LooseEnd, Message
 
-_LABEL = 60  # characters of a name on a button
+_LABEL = 50  # characters of a name on a button
 
 
 def final(end: LooseEnd, fate: Fate) -> bool:
@@ -44,7 +43,7 @@ def _deleted(end: LooseEnd, fate: Fate, until: datetime | None, by: str | None, 
         case Recoverable(deadline):
             return f"It can be brought back until {mrkdwn.date(deadline)}."
         case There():
-            return f"↩️ It is back: {mrkdwn.prose(by, _LABEL)} brought it back." if by else "↩️ It is back."
+            return f"↩️ Brought back by {mrkdwn.prose(by, _LABEL)}." if by else "↩️ It is back."
         case Gone() if until is not None and until <= now:
             return f"The time to bring it back ended {mrkdwn.date(until)}."
         case Gone():
@@ -95,7 +94,7 @@ def _removing(end: LooseEnd, fate: Fate, project: ProjectRef | None) -> Iterator
         return
     yield _run(f"Delete {name}", end, project, "delete", danger=True)
     if fate.branch.expires_at is None:
-        yield _run(words.KEEP, end, project, "set-expiration", "7d")
+        yield _run(f"Keep {name} 7 more days", end, project, "set-expiration", "7d")
 
 
 def _run(

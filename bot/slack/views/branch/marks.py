@@ -145,7 +145,7 @@ def _without_expiry(old: datetime | None, now: datetime) -> str:
     if old <= now:
         return f"It has no expiry any more; the one that it had was {mrkdwn.date(old)}."
     return (
-        f"It has no expiry any more: Neon drops that. It was to expire {mrkdwn.date(old)} "
+        f"It has no expiry any more: Neon does not bring that back. It was to expire {mrkdwn.date(old)} "
         f"({mrkdwn.until(old, now)})."
     )
 
