@@ -23,6 +23,7 @@ format: $(VENV)/.dev ## mend what can be mended
 bench: $(VENV)/.dev ## measure, and print the figures
 	$(BIN)/python -m bench.ack
 	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.posts
 
 readme: $(VENV)/.dev ## write the README's table of commands
 	$(BIN)/python -m tests.readme_table

@@ -197,7 +197,8 @@ class Calls:
         except SlackError as error:
             log.warning("could not show a private answer", request=request.id, code=error.code)
             try:
-                await self._gateway.post(request.channel_id, progress.not_shown(request.user_id))
+                lost = progress.not_shown(request.user_id)
+                await self._gateway.post(request.channel_id, lost, key=f"{request.id}:unseen")
             except SlackError:
                 log.error("nowhere to say that a private answer was lost", request=request.id)
 
