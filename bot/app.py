@@ -1,7 +1,7 @@
 """The composition root: the only module that constructs clients, store, scheduler and Bolt app."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +9,7 @@ from datetime import timedelta
 import aiohttp
 import structlog
 from aiohttp import web
+from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -25,6 +26,7 @@ from bot.errors import BotError, ConfigError, SettingsError, SlackError, StoreEr
 from bot.follow import Follow
 from bot.holding import LEASE
 from bot.inbox import Inbox
+from bot.logs import learn
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
 from bot.neon.keys import SHARED, Keyring
@@ -39,6 +41,7 @@ from bot.settings import Settings, Survey
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
 from bot.slack.listeners import Listeners
+from bot.slack.proof import Proof
 from bot.status_page import StatusPage
 from bot.store.audit import Audit
 from bot.store.database import Database
@@ -99,10 +102,10 @@ async def running(
         contexts = _contexts(in_force, neon, status_page, database, clock)
         parts = assemble(contexts, neon, gateway, database, commands, following, metrics, clock, lease)
         await parts.begin()
-        bolt = Listeners(parts.inbox).bolt(slack, signing_secret=_secret(settings))
-        file = Reloading(settings, in_force, keys, Audit(database), metrics, parts.begin)
+        bolt, proof = Listeners(parts.inbox).bolt(slack), Proof(settings.signing_secrets)
+        file = Reloading(settings, in_force, keys, proof, Audit(database), metrics, parts.begin)
         bot = Bot(0, parts.follow, asyncio.Event(), file.ask)
-        bot.port = await _listen(settings, bolt, gateway, database, metrics, stack)
+        bot.port = await _listen(settings, bolt, proof, gateway, database, metrics, stack)
         identified = asyncio.create_task(_identify(bot, gateway, clock))
         stack.callback(identified.cancel)
         if settings.slack_app_token is not None:
@@ -160,7 +163,13 @@ def _keyring(settings: Settings, config: Config) -> Keyring:
 async def _neon(
     settings: Settings, keys: Keyring, clock: Clock, metrics: Metrics, stack: AsyncExitStack
 ) -> NeonClient:
-    transport = Transport(Address(settings.neon_api_url), keys, clock=clock, metrics=metrics)
+    def keys_by_now() -> Mapping[str, SecretStr]:
+        now = settings.again().settings
+        learn(now.secrets())
+        return now.neon_keys
+
+    address = Address(settings.neon_api_url)
+    transport = Transport(address, keys, clock=clock, metrics=metrics, read_keys=keys_by_now)
     return NeonClient(await stack.enter_async_context(transport))
 
 
@@ -183,6 +192,7 @@ def _slack(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient
 async def _listen(
     settings: Settings,
     bolt: AsyncApp,
+    proof: Proof,
     gateway: Gateway,
     database: Database,
     metrics: Metrics,
@@ -196,7 +206,7 @@ async def _listen(
             missing["database"] = error.message
         return missing
 
-    app = application(bolt, waiting_for, metrics, slack_over_http=not settings.socket_mode)
+    app = application(bolt, waiting_for, metrics, None if settings.socket_mode else proof)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
@@ -258,8 +268,3 @@ async def _drain(work: tuple[Tasks, ...], inbox: Inbox, within: timedelta) -> No
     if cut:
         log.warning("stopped before some work was done; the next start goes on with it", tasks=cut)
     await inbox.let_go()
-
-
-def _secret(settings: Settings) -> str | None:
-    secret = settings.slack_signing_secret
-    return None if settings.socket_mode or secret is None else secret.get_secret_value()

@@ -34,10 +34,6 @@ _FLOORS: Mapping[str, int] = MappingProxyType(
         "apscheduler": logging.ERROR,
     }
 )
-# Bolt logs the whole body, at INFO, of a request that it has just refused: whoever can reach the
-# port could write into the log, and a mistyped signing secret would bring people's messages there.
-_LOGS_BODIES = "slack_bolt.RequestVerification"
-_BAD_SIGNATURE = "refused a request: its Slack signature does not match SLACK_SIGNING_SECRET"
 
 
 def configure(settings: Settings, stream: TextIO | None = None) -> None:
@@ -113,8 +109,6 @@ class _Lines(logging.StreamHandler[TextIO]):
 
 
 def _worth_a_line(record: logging.LogRecord) -> bool:
-    if record.name == _LOGS_BODIES:
-        record.msg, record.args = _BAD_SIGNATURE, ()
     library = record.name.partition(".")[0]
     return record.levelno >= _FLOORS.get(record.name, _FLOORS.get(library, logging.NOTSET))
 

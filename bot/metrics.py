@@ -1,5 +1,6 @@
 """What the bot counts, for /metrics: one registry, made once, handed to those who observe."""
 
+from collections.abc import Callable
 from time import monotonic
 
 from prometheus_client import (
@@ -32,6 +33,9 @@ class Metrics:
             "Calls to Neon's API that were made again, by why.",
             *("operation", "cause"),
         )
+        self._key_changes = self._counter(
+            "neonbot_neon_key_changes_total", "API keys that took over from one that Neon refused."
+        )
         self._slack_calls = Histogram(
             "neonbot_slack_call_seconds",
             "Slack Web API calls, in seconds.",
@@ -44,25 +48,26 @@ class Metrics:
             "What Slack did not take for a day: last words of requests, lines for the audit channel.",
             "what",
         )
-        self._reloads = self._counter(
+        self._in_force_since = monotonic()
+        self._reloads = self._about_the_configuration()
+
+    def _about_the_configuration(self) -> Counter:
+        self._gauge(
+            "neonbot_config_age_seconds",
+            "For how long the configuration has been in force, in seconds.",
+            lambda: monotonic() - self._in_force_since,
+        )
+        reloads = self._counter(
             "neonbot_config_reloads_total",
             "New texts of config.yaml since the start, by what became of them.",
             "result",
         )
         for result in ("applied", "refused"):
-            self._reloads.labels(result)
-        self._in_force_since = monotonic()
-        Gauge(
-            "neonbot_config_age_seconds",
-            "For how long the configuration has been in force, in seconds.",
-            registry=self.registry,
-        ).set_function(lambda: monotonic() - self._in_force_since)
+            reloads.labels(result)
+        return reloads
 
-    def count_config_reload(self, result: str) -> None:
-        """A new text was `applied` or `refused`."""
-        self._reloads.labels(result).inc()
-        if result == "applied":
-            self._in_force_since = monotonic()
+    def _gauge(self, name: str, about: str, value: Callable[[], float]) -> None:
+        Gauge(name, about, registry=self.registry).set_function(value)
 
     def _counter(self, name: str, about: str, *labels: str) -> Counter:
         return Counter(name, about, labels, registry=self.registry)
@@ -74,6 +79,16 @@ class Metrics:
     def count_neon_retry(self, operation: str, cause: str) -> None:
         """A call is about to be made again."""
         self._neon_retries.labels(operation, cause).inc()
+
+    def count_key_change(self) -> None:
+        """Another API key has taken over."""
+        self._key_changes.inc()
+
+    def count_config_reload(self, result: str) -> None:
+        """A new text was `applied` or `refused`."""
+        self._reloads.labels(result).inc()
+        if result == "applied":
+            self._in_force_since = monotonic()
 
     def observe_slack(self, method: str, status: str, seconds: float) -> None:
         """One Web API call. `status` is `ok`, or Slack's error code."""

@@ -24,11 +24,14 @@ from bot.logs import learn
 from bot.metrics import Metrics
 from bot.neon.keys import Keyring
 from bot.settings import NEON_API_KEY, Settings
+from bot.slack.proof import Proof
 from bot.store.audit import Audit
 
 log = structlog.get_logger(__name__)
 
 ACTOR = "configuration file"
+# How the variables begin that are read again along with the file.
+_SECRETS = (NEON_API_KEY, "SLACK_SIGNING_SECRET")
 LONGEST_DETAIL = 1000
 # Audit rows that are kept for as long as the database cannot be reached.
 MOST_UNWRITTEN = 100
@@ -38,12 +41,13 @@ MOST_UNWRITTEN = 100
 class Seen:
     """What one look has found: the file, or why it cannot be read, and the environment as it is by now.
 
-    `wrong` are variables with a Neon API key that have not the form of one.
+    `wrong` are variables with a secret that is missing or has not the form of one.
     """
 
     hash: str
     variables: Mapping[str, str]
     keys: Mapping[str, SecretStr]
+    signing_secrets: tuple[str, ...] = field(default=(), repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     text: str = ""
     unreadable: tuple[str, ...] = ()
@@ -52,7 +56,8 @@ class Seen:
     @property
     def mark(self) -> tuple[object, ...]:
         """Equal for two looks that have found the same."""
-        return (self.hash, dict(self.variables), dict(self.keys), self.unreadable, self.wrong)
+        environment = (dict(self.variables), dict(self.keys), self.signing_secrets)
+        return (self.hash, environment, self.unreadable, self.wrong)
 
 
 class Reloading:
@@ -63,6 +68,7 @@ class Reloading:
         settings: Settings,
         in_force: ConfigInForce,
         keys: Keyring,
+        proof: Proof,
         audit: Audit,
         metrics: Metrics,
         begin: Callable[[], Awaitable[None]],
@@ -70,6 +76,7 @@ class Reloading:
         self._settings = settings
         self._in_force = in_force
         self._keys = keys
+        self._proof = proof
         self._audit = audit
         self._metrics = metrics
         self._begin = begin
@@ -96,8 +103,8 @@ class Reloading:
     def _look(self) -> Seen:
         survey = self._settings.again()
         now, problems = survey.settings, survey.problems
-        wrong = tuple(f"{name} {problems[name]}" for name in problems if name.startswith(NEON_API_KEY))
-        seen = Seen("", now.variables, now.neon_keys, now.secrets(), wrong=wrong)
+        wrong = tuple(f"{name} {problems[name]}" for name in problems if name.startswith(_SECRETS))
+        seen = Seen("", now.variables, now.neon_keys, now.signing_secrets, now.secrets(), wrong=wrong)
         try:
             text = text_of(self._settings.neonbot_config)
         except ConfigError as error:
@@ -112,12 +119,13 @@ class Reloading:
             return
         self._refused = None
         old, before, self._in_use = self._in_force.now, self._in_use, seen
-        changed = (*(changes(old, new) if new != old else ()), *_turned(before.keys, seen.keys))
+        changed = (*(changes(old, new) if new != old else ()), *_turned(before, seen))
         if not changed:
             log.info("the configuration is as it was", hash=old.hash)
             return
         learn(seen.secrets)
         self._keys.replace(seen.keys, new.own_keys)
+        self._proof.replace(seen.signing_secrets)
         self._in_force.replace(new)
         self._metrics.count_config_reload("applied")
         log.info("a new configuration is in force", before=old.hash, hash=new.hash, changed=changed)
@@ -177,7 +185,9 @@ class Reloading:
             log.warning("could not write the audit row of a configuration yet", problem=error.message)
 
 
-def _turned(before: Mapping[str, SecretStr], now: Mapping[str, SecretStr]) -> Iterator[str]:
-    for name in sorted({*before, *now}):
-        if before.get(name) != now.get(name):
-            yield f"another value of {name}" if name in now else f"{name} is gone"
+def _turned(before: Seen, now: Seen) -> Iterator[str]:
+    for name in sorted({*before.keys, *now.keys}):
+        if before.keys.get(name) != now.keys.get(name):
+            yield f"another value of {name}" if name in now.keys else f"{name} is gone"
+    if before.signing_secrets != now.signing_secrets:
+        yield "another value of SLACK_SIGNING_SECRET or SLACK_SIGNING_SECRET_NEXT"

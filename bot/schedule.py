@@ -43,8 +43,11 @@ class Schedule:
 
     async def stop(self, seconds: float) -> None:
         """Stop ticking, and give the calls under way `seconds` to end; the rest are cancelled."""
-        # APScheduler puts its shutdown off to the loop's next turn, and a tick may still begin before it.
+        # APScheduler puts its shutdown off to the loop's next turn, and a tick may still begin before it; one
+        # that it has just made would be cancelled before its first step, which is an error in its log.
         self._stopped = True
+        self._scheduler.pause()
+        await asyncio.sleep(0)
         self._scheduler.shutdown(wait=False)
         if not self._under_way:
             return

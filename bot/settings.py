@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     slack_signing_secret: Annotated[SecretStr | None, AfterValidator(form.signing_secret)] = Field(
         default=None, alias="SLACK_SIGNING_SECRET"
     )
+    slack_signing_secret_next: Annotated[SecretStr | None, AfterValidator(form.signing_secret)] = Field(
+        default=None, alias="SLACK_SIGNING_SECRET_NEXT"
+    )
     slack_app_token: Annotated[SecretStr | None, AfterValidator(form.app_token)] = Field(
         default=None, alias="SLACK_APP_TOKEN"
     )
@@ -108,6 +111,12 @@ class Settings(BaseSettings):
         """Whether the bot dials out to Slack instead of being called by it."""
         return self.slack_app_token is not None
 
+    @property
+    def signing_secrets(self) -> tuple[str, ...]:
+        """What Slack may sign with: two while one takes over from the other."""
+        given = (self.slack_signing_secret, self.slack_signing_secret_next)
+        return tuple(each.get_secret_value() for each in given if each is not None)
+
     def again(self) -> "Survey":
         """What the same environment says now: its `.env` file may have changed."""
         return survey(self._environ)
@@ -120,9 +129,8 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in the clear, for the log redactor alone; the database password in both spellings."""
-        slack = (self.slack_bot_token, self.slack_signing_secret, self.slack_app_token)
-        given = (*slack, *self.neon_keys.values())
-        known = {each.get_secret_value() for each in given if each is not None}
+        given = (self.slack_bot_token, self.slack_app_token, *self.neon_keys.values())
+        known = {each.get_secret_value() for each in given if each is not None} | {*self.signing_secrets}
         if found := re.search(r"://[^:/@]*:(.*)@", self.database_url.get_secret_value()):
             known |= {found[1], unquote(found[1])}
         return tuple(sorted(each for each in known if len(each) >= SHORTEST_KNOWN_SECRET))

@@ -21,7 +21,7 @@ from bot.neon.models import Operation
 from bot.neon.operations import LIST_OPERATIONS, Call
 from bot.neon.retries import Patience, RetryPolicy
 from bot.neon.waiting import Caller, Turns, Waiting, in_the_way
-from bot.neon.wire import Address, Wire
+from bot.neon.wire import Address, ReadKeys, Wire
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -48,13 +48,17 @@ class Transport:
         budget: Budget | None = None,
         random: Random | None = None,
         http: httpx.AsyncBaseTransport | None = None,
+        read_keys: ReadKeys = dict,
     ) -> None:
         self._clock = clock
         self._metrics = metrics
         self._policy = policy or RetryPolicy()
         self._random = random or SystemRandom()
         self._turns = Turns()
-        self._wire = Wire(address, keys, clock=clock, metrics=metrics, budget=budget or Budget(), http=http)
+        budget = budget or Budget()
+        self._wire = Wire(
+            address, keys, read_keys=read_keys, clock=clock, metrics=metrics, budget=budget, http=http
+        )
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,25 +1,28 @@
 """One HTTP request to Neon's API: within the rate limits, timed, logged, its answer read."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import httpx
 import structlog
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.neon import answers
 from bot.neon.answers import Failure
 from bot.neon.errors import UnauthorizedError, UnexpectedAnswerError
-from bot.neon.keys import ApiKey, Keyring
+from bot.neon.keys import ApiKey, Keyring, Succession
 from bot.neon.limits import Budget
-from bot.neon.operations import Call
+from bot.neon.models import AuthDetails
+from bot.neon.operations import GET_AUTH_DETAILS, Call
 from bot.neon.waiting import Caller
 from bot.tls import trusted
 
 M = TypeVar("M", bound=BaseModel)
+ReadKeys = Callable[[], Mapping[str, SecretStr]]
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("bot.neon")
 
@@ -45,19 +48,24 @@ class _BearerKey(httpx.Auth):
 
 
 class Wire:
-    """The one HTTP client for Neon of this process. `http` replaces the network in tests."""
+    """The one HTTP client for Neon of this process. `http` replaces the network in tests.
+
+    `read_keys` tells which keys the environment has by now.
+    """
 
     def __init__(
         self,
         address: Address,
         keys: Keyring,
         *,
+        read_keys: ReadKeys,
         clock: Clock,
         metrics: Metrics,
         budget: Budget,
         http: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._keys = keys
+        self._succession = Succession(keys, read_keys, self._accepts, clock, metrics)
         self._clock = clock
         self._metrics = metrics
         self._budget = budget
@@ -70,13 +78,28 @@ class Wire:
             transport=http,
         )
 
+    async def _accepts(self, key: ApiKey) -> bool:
+        result = await self._sent(Call(GET_AUTH_DETAILS), AuthDetails, Caller(), str(uuid4()), key)
+        return isinstance(result, AuthDetails)
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
 
     async def send(self, call: Call, shape: type[M], caller: Caller, sent_id: str) -> M | Failure:
         """Make the call once. `sent_id` goes along as X-Request-ID, which Neon lets callers set."""
-        path, key = call.path, self._keys.of(call)
+        key = self._keys.of(call)
+        result = await self._sent(call, shape, caller, sent_id, key)
+        if not _refuses_the_key(result):
+            return result
+        # Nothing was done, whatever it was: so it may be said once more, with another key.
+        other = await self._succession.after(key)
+        return result if other is None else await self._sent(call, shape, caller, sent_id, other)
+
+    async def _sent(
+        self, call: Call, shape: type[M], caller: Caller, sent_id: str, key: ApiKey
+    ) -> M | Failure:
+        path = call.path
         await self._budget.spend(call.route)
         began = self._clock.monotonic()
         try:
@@ -124,3 +147,7 @@ def _content(call: Call) -> dict[str, Any]:
     fields = {name: (None, str(value)) for name, value in (call.body or {}).items()}
     uploads = {name: (each.name, each.content, each.content_type) for name, each in call.files.items()}
     return {"files": fields | uploads}
+
+
+def _refuses_the_key(result: object) -> bool:
+    return isinstance(result, Failure) and isinstance(result.error, UnauthorizedError)

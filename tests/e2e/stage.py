@@ -84,6 +84,7 @@ class Stage:
     neon_key: str = NEON_KEY
     config_file: Path = CONFIG  # what `config` is said to come from
     variables: dict[str, str] = field(default_factory=dict)  # of the bot's environment, beside the usual
+    left_out: tuple[str, ...] = ()  # of the usual ones
     _database: Database | None = None
 
     def person(self, user_id: str) -> Person:
@@ -108,7 +109,7 @@ class Stage:
 
     def settings_variables(self) -> dict[str, str]:
         """The environment of a bot on this stage."""
-        return {
+        usual = {
             "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
             "SLACK_API_URL": f"{self.slack_url}/api/",
@@ -119,8 +120,8 @@ class Stage:
             "PORT": "0",
             "NEONBOT_CONFIG": str(self.config_file),
             "NEONBOT_ENV_FILE": "",
-            **self.variables,
         }
+        return {name: usual[name] for name in usual if name not in self.left_out} | self.variables
 
     async def start_bot(
         self,

@@ -16,6 +16,7 @@ from bot.metrics import Metrics
 from bot.neon.keys import Keyring
 from bot.reloading import Reloading
 from bot.settings import load as load_settings
+from bot.slack.proof import Proof
 from bot.store.audit import Audit
 from bot.store.database import Database
 from bot.store.migrate import upgrade
@@ -64,7 +65,7 @@ async def watched(folder: Path, database_url: str) -> AsyncIterator[File]:
     async def begin() -> None:
         pass
 
-    reloading = Reloading(settings, in_force, keys, audit, metrics, begin)
+    reloading = Reloading(settings, in_force, keys, Proof(settings.signing_secrets), audit, metrics, begin)
     try:
         yield File(path, env, in_force, reloading, metrics, audit)
     finally:
