@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import needed_keys
-from bot.assembly import Parts, assemble
+from bot.assembly import Parts, assemble, open_desk
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.config_in_force import ConfigInForce
@@ -177,7 +177,8 @@ def _contexts(
     in_force: ConfigInForce, neon: NeonClient, status_page: StatusPage, database: Database, clock: Clock
 ) -> Contexts:
     board, kept = Board(in_force, Runs(database), clock), LooseEndRows(database)
-    return Contexts(in_force, load_registry(), neon, status_page, Audit(database), board, kept)
+    desk = open_desk(in_force, neon, database, clock)
+    return Contexts(in_force, load_registry(), neon, status_page, Audit(database), board, desk, kept)
 
 
 def _slack(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:

@@ -9,7 +9,13 @@ from bot.admission import Admission
 from bot.audit_channel import AuditChannel, AuditTelling
 from bot.beginnings import Beginnings
 from bot.calls import Calls
+from bot.cleanup.desk import Desk
+from bot.cleanup.inventory import Inventory
+from bot.cleanup.looks import Looks
+from bot.cleanup.removing import Removing
+from bot.cleanup.rounds import Rounds, Tools
 from bot.clock import Clock
+from bot.config_in_force import ConfigInForce
 from bot.contexts import Contexts
 from bot.dispatch import Dispatch
 from bot.errors import StoreError
@@ -22,7 +28,7 @@ from bot.metrics import Metrics
 from bot.neon.client import NeonClient
 from bot.outbox import Outbox
 from bot.schedules.answers import Answers
-from bot.schedules.conductor import Conductor
+from bot.schedules.conductor import Conductor, Work
 from bot.schedules.planned import Kind
 from bot.schedules.plans import planned
 from bot.showing import Showing
@@ -30,6 +36,9 @@ from bot.slack.gateway import Gateway
 from bot.slack.people import People
 from bot.store.audit import Audit
 from bot.store.audit_posts import AuditPosts
+from bot.store.branch_samples import BranchSamples
+from bot.store.cleanup_cases import CleanupCases
+from bot.store.cleanup_reports import CleanupReports
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.freezes import Freezes
@@ -113,6 +122,33 @@ def assemble(
         return AuditChannel(AuditPosts(database, told), outbox, metrics, clock, told)
 
     telling = AuditTelling(lambda: contexts.config.audit_channel, channel)
-    works = {Kind.COMMAND: Answers(contexts, gateway, audit, clock)}
-    conductor = Conductor(lambda: planned(contexts.config), works, contexts.schedules.runs, following, clock)
+    conductor = _conductor(contexts, neon, gateway, database, outbox, admission, following, clock)
     return Parts(inbox, follow, holding, loose_ends, deliveries, posts, telling, conductor)
+
+
+def open_desk(in_force: ConfigInForce, neon: NeonClient, database: Database, clock: Clock) -> Desk:
+    """What people may ask of cleanup."""
+    cases, reports = CleanupCases(database), CleanupReports(database)
+    inventory = Inventory(neon, BranchSamples(database), clock)
+    looks = Looks(in_force, inventory, cases, reports, clock)
+    return Desk(in_force, looks, inventory, cases, reports, clock)
+
+
+def _conductor(
+    contexts: Contexts,
+    neon: NeonClient,
+    gateway: Gateway,
+    database: Database,
+    outbox: Outbox,
+    admission: Admission,
+    following: Tasks,
+    clock: Clock,
+) -> Conductor:
+    audit, desk = Audit(database), contexts.cleanup
+    removing = Removing(neon, desk.cases, admission, clock)
+    tools = Tools(desk.looks, removing, desk.cases, desk.reports, outbox, gateway, audit, clock)
+    works: dict[Kind, Work] = {
+        Kind.COMMAND: Answers(contexts, outbox, gateway, audit, clock),
+        Kind.CLEANUP: Rounds(contexts, tools),
+    }
+    return Conductor(lambda: planned(contexts.config), works, contexts.schedules.runs, following, clock)

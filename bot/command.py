@@ -35,6 +35,7 @@ from bot.schedules.planned import Planned, Scheduled
 from bot.slack.views.message import Attachment, Card, Message
 
 if TYPE_CHECKING:
+    from bot.cleanup.desk import Desk
     from bot.costs import Costs
     from bot.neon.client import NeonClient
     from bot.schedules.board import Board
@@ -207,6 +208,7 @@ class Context:
     status_page: "StatusPage"
     trail: AuditReader
     schedules: "Board"
+    cleanup: "Desk"
     kept: KeptReader
     actor: Actor
     channel_id: str

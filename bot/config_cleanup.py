@@ -148,7 +148,6 @@ class Keep(Section):
     """For how long somebody can keep a branch with one click, and how often."""
 
     choices: Annotated[tuple[Length, ...], BeforeValidator(as_list)] = (timedelta(days=7), timedelta(days=30))
-    forever: Literal["admins", "everyone", "nobody"] = "admins"
     max_times: Annotated[int, Field(ge=1, le=1000)] = 4
     require_reason: bool = False
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.admission import NOTHING_STANDS, Standing
+from bot.cleanup.desk import Desk
 from bot.command import Actor, AuditReader, Context, KeptReader, Person, ProjectRef
 from bot.config import Config
 from bot.config_in_force import ConfigInForce
@@ -27,6 +28,7 @@ class Contexts:
         status_page: StatusPage,
         trail: AuditReader,
         schedules: Board,
+        cleanup: Desk,
         kept: KeptReader,
     ) -> None:
         self.in_force = in_force
@@ -35,6 +37,7 @@ class Contexts:
         self._status_page = status_page
         self._trail = trail
         self.schedules = schedules
+        self.cleanup = cleanup
         self._kept = kept
 
     @property
@@ -69,13 +72,13 @@ class Contexts:
 
         `standing` is for what help and explain say; it stops nothing. `brakes` is for admins' commands.
         """
-        projects = self.projects(channel_id)
-        defaults = self.config.defaults_for(channel_id)
+        projects, defaults = self.projects(channel_id), self.config.defaults_for(channel_id)
         return Context(
             neon=self._neon.for_call(trace=trace, on_wait=on_wait),
             status_page=self._status_page,
             trail=self._trail,
             schedules=self.schedules,
+            cleanup=self.cleanup,
             kept=self._kept,
             actor=actor,
             channel_id=channel_id,

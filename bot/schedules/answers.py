@@ -12,6 +12,7 @@ from bot.contexts import Contexts
 from bot.errors import BotError, SlackError, UsageError, cannot_post
 from bot.judging import demand
 from bot.neon.waiting import Trace
+from bot.outbox import Outbox
 from bot.parsing import parse
 from bot.policy import Verdict
 from bot.registry import Registry
@@ -32,8 +33,11 @@ _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 class Answers:
     """The work of schedules that name a command. The configuration's author has asked for it."""
 
-    def __init__(self, contexts: Contexts, gateway: Gateway, audit: Audit, clock: Clock) -> None:
+    def __init__(
+        self, contexts: Contexts, outbox: Outbox, gateway: Gateway, audit: Audit, clock: Clock
+    ) -> None:
         self._contexts = contexts
+        self._outbox = outbox
         self._gateway = gateway
         self._audit = audit
         self._clock = clock
@@ -44,9 +48,9 @@ class Answers:
         outcome = await self._answer(plan, trace)
         message = views.on_schedule(outcome.message, plan, run.missed, run.asked_by)
         try:
-            ts = await self._gateway.post(plan.channel_id, message)
-            for each in outcome.thread:
-                await self._gateway.reply(plan.channel_id, ts, each)
+            standing, was_there = await self._outbox.post(plan.channel_id, _key(run), message)
+            for each in () if was_there else outcome.thread:
+                await self._gateway.reply(plan.channel_id, standing.ts, each)
         except SlackError as error:
             raise cannot_post(error) from None
         await self._audit.record(self._entry(plan, Result.DONE, "", trace))
@@ -56,7 +60,8 @@ class Answers:
         """Silence would look like good news, so the channel is told."""
         await self._audit.record(self._entry(plan, Result.FAILED, why, Trace()))
         try:
-            await self._gateway.post(plan.channel_id, views.not_run(plan, why, self._contexts.config.command))
+            message = views.not_run(plan, why, self._contexts.config.command)
+            await self._outbox.post(plan.channel_id, f"{_key(run)}:failed", message)
         except SlackError as error:
             log.warning("nowhere to say that a schedule failed", schedule=plan.name, code=error.code)
 
@@ -92,6 +97,10 @@ class Answers:
             neon_request_ids=tuple(trace.request_ids),
             config_hash=self._contexts.config.hash,
         )
+
+
+def _key(run: Run) -> str:
+    return f"run:{run.schedule}:{run.due_at.timestamp():.0f}"
 
 
 def problems(config: Config, registry: Registry) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     """What sort of work it is; the assembly knows who does it."""
 
     COMMAND = "command"
+    CLEANUP = "cleanup"
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,15 @@ from bot.schedules.planned import Kind, Planned
 
 def planned(config: Config) -> tuple[Planned, ...]:
     """Everything that the configuration wants done at set times, in its order."""
-    return tuple(
+    commands = (
         _planned(Kind.COMMAND, name, each.channel, each.command, each)
         for name, each in config.schedules.items()
     )
+    policies = (
+        _planned(Kind.CLEANUP, name, each.channel, "cleanup", each.schedule)
+        for name, each in config.cleanup.items()
+    )
+    return (*commands, *policies)
 
 
 def _planned(kind: Kind, name: str, channel_id: str, what: str, timing: Timing) -> Planned:

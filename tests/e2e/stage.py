@@ -265,11 +265,15 @@ class Stage:
             return answer.json() if answer.content else None
 
 
-def button(message: dict[str, Any], label: str) -> str:
-    """The action id of the button that a message shows under this label."""
+def button(message: dict[str, Any], label: str, *, holding: str = "") -> str:
+    """The action id of the button that a message shows under this label, with this in its value."""
     rows = [block.get("elements") or [block.get("accessory") or {}] for block in message["blocks"]]
     buttons = [each for row in rows for each in row if each.get("type") == "button"]
-    return next(str(each["action_id"]) for each in buttons if each["text"]["text"] == label)
+    return next(
+        str(each["action_id"])
+        for each in buttons
+        if each["text"]["text"] == label and holding in each.get("value", "")
+    )
 
 
 @asynccontextmanager

@@ -37,7 +37,7 @@ def scheduled(command: str = "branch list", **changes: Any) -> dict[str, Schedul
 @asynccontextmanager
 async def morning(folder: Path, **schedule: Any) -> AsyncIterator[tuple[Stage, ManualClock]]:
     """The stage half an hour before the schedule is due, and the bot has seen its configuration."""
-    config = demo_config().model_copy(update={"schedules": scheduled(**schedule)})
+    config = demo_config().model_copy(update={"schedules": scheduled(**schedule), "cleanup": {}})
     async with staged(folder, config=config) as stage:
         clock = ManualClock(START)
         await stage.start_bot(clock)
@@ -186,7 +186,7 @@ async def test_a_name_that_is_nearly_right_is_not_run(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("days", [timedelta(0), timedelta(days=3)])
 async def test_a_new_schedule_makes_up_for_nothing(tmp_path: Path, days: timedelta) -> None:
-    async with staged(tmp_path, config=demo_config().model_copy(update={"schedules": {}})) as stage:
+    async with staged(tmp_path, config=demo_config().model_copy(update={"schedules": {}, "cleanup": {}})) as stage:
         clock = ManualClock(START + days)
         await stage.start_bot(clock)
         await stage.stop_bot()

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from sqlalchemy.schema import DropTable
 from structlog.testing import capture_logs
 
-from bot.assembly import Parts, assemble
+from bot.assembly import Parts, assemble, open_desk
 from bot.clock import SystemClock
 from bot.config_in_force import ConfigInForce
 from bot.contexts import Contexts
@@ -73,7 +73,8 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         stack.push_async_callback(status_page.aclose)
         in_force, rows = ConfigInForce(stage.config), LooseEndRows(database)
         board = Board(in_force, Runs(database), clock)
-        contexts = Contexts(in_force, load(), neon, status_page, Audit(database), board, rows)
+        desk = open_desk(in_force, neon, database, clock)
+        contexts = Contexts(in_force, load(), neon, status_page, Audit(database), board, desk, rows)
         parts = assemble(contexts, neon, gateway, database, Tasks(), tasks, metrics, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
         yield Rig(parts, Requests(database), tasks, gate)

@@ -28,7 +28,7 @@ cleanup:
         - size_over: 5GB
     never: {names: [main, "*prod*"], created_by: Ana Admin}
     warn: {grace: 5 working days, remind_before: [1d]}
-    keep: {choices: [7d, 30d], forever: admins, max_times: 4, require_reason: true}
+    keep: {choices: [7d, 30d], max_times: 4, require_reason: true}
     delete: {max_per_run: 10, max_percent: 25}
     report: {top: 5, on_empty: silent, mention_owner: true}
     owners: {names: {"dana/*": U0DANA}, created_by: {CI: U0ANA}}

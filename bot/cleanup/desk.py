@@ -1,0 +1,137 @@
+"""What people may ask of cleanup: how it stands, why a branch is there, to keep one, to take a run back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.cleanup.answers import Standing, Why
+from bot.cleanup.inventory import Inventory
+from bot.cleanup.looks import Looks
+from bot.cleanup.removing import never_touch
+from bot.cleanup.report import Report
+from bot.cleanup.rules import judge
+from bot.cleanup.stages import Case, Kept, Stage
+from bot.clock import Clock
+from bot.command import ProjectRef
+from bot.config_cleanup import CleanupPolicy
+from bot.config_in_force import ConfigInForce
+from bot.errors import NotFoundError, RefusedError, UsageError
+from bot.store.cleanup_cases import CleanupCases
+from bot.store.cleanup_reports import CleanupReports
+from bot.text import either, nearest
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The policies of the configuration in force, as a channel sees them: its own ones."""
+
+    in_force: ConfigInForce
+    looks: Looks
+    inventory: Inventory
+    cases: CleanupCases
+    reports: CleanupReports
+    clock: Clock
+
+    async def standing(self, channel_id: str) -> tuple[Standing, ...]:
+        """The channel's policies and how they stand. Raises StoreError."""
+        now = self.clock.now()
+        return tuple(
+            [
+                Standing(name, policy, await self.reports.latest(name), policy.schedule.timetable.next(now))
+                for name, policy in self._policies(channel_id).items()
+            ]
+        )
+
+    def policy(self, channel_id: str, name: str | None) -> tuple[str, CleanupPolicy]:
+        """The policy of that name, or the channel's only one. Raises NotFoundError."""
+        policies = self._policies(channel_id)
+        if not policies:
+            hint = f"Policies stand in {self.in_force.now.name}, under cleanup."
+            raise NotFoundError("This channel has no cleanup policy.", hint=hint)
+        if name is None and len(policies) == 1:
+            return next(iter(policies.items()))
+        if name in policies:
+            return name, policies[name]
+        if name is None:
+            raise NotFoundError("This channel has several policies.", hint=f"Name one: {either(policies)}.")
+        meant = nearest(name, policies)
+        hint = f"Did you mean {either(meant)}?" if meant else f"There are: {', '.join(policies)}."
+        raise NotFoundError(f"There is no policy “{name}” in this channel.", hint=hint)
+
+    async def dry_run(self, name: str) -> Report:
+        """What a run would tell now. Raises NeonError, StoreError."""
+        return await self.looks.look(name, None)
+
+    async def why(self, channel_id: str, project: ProjectRef, branch_id: str) -> tuple[Why, ...]:
+        """What each of the channel's policies makes of a branch. Raises NotFoundError, NeonError."""
+        survey = await self.inventory.of(project)
+        facts = next((each for each in survey.branches if each.id == branch_id), None)
+        if facts is None:
+            raise NotFoundError("That branch is not there any more.")
+        cases = {case.policy: case for case in await self.cases.about(project.id, branch_id)}
+        config, now = self.in_force.now, self.clock.now()
+        return tuple(
+            Why(
+                name,
+                policy,
+                judge(policy, facts, now, never_touch=never_touch(config, policy, project)),
+                cases.get(name),
+            )
+            for name, policy in self._about(channel_id, project).items()
+        )
+
+    async def kept(self, project: ProjectRef, branch_id: str) -> Kept | None:
+        """Who keeps a branch, and until when; None when nobody does. Raises StoreError."""
+        kept = (await self.cases.kept([project.id])).get((project.id, branch_id))
+        return kept if kept is not None and kept.holds(self.clock.now()) else None
+
+    def may_keep(self, channel_id: str, project: ProjectRef, reason: str) -> None:
+        """Raises UsageError when a policy wants a reason and there is none."""
+        rules = [policy.keep for policy in self._about(channel_id, project).values()]
+        if not reason.strip() and any(each.require_reason for each in rules):
+            raise UsageError("Keeping a branch needs a reason here.", hint='Add `--reason "…"`.')
+
+    async def count_keeps(self, channel_id: str, project: ProjectRef, branch_id: str) -> None:
+        """Raises RefusedError when it was kept as often as the policies allow. Raises StoreError."""
+        most = min((each.keep.max_times for each in self._about(channel_id, project).values()), default=None)
+        kept = (await self.cases.kept([project.id])).get((project.id, branch_id))
+        if most is not None and kept is not None and kept.times >= most:
+            raise RefusedError(
+                f"It was kept {kept.times} times already, which is as often as the policy allows.",
+                hint="Whoever runs me can change that, or take it out of the policy.",
+                rule=f"{self.in_force.now.name}: cleanup keep.max_times",
+            )
+
+    async def keep(
+        self, project: ProjectRef, branch_id: str, length: timedelta | None, by: str, reason: str
+    ) -> Kept:
+        """Keep a branch for so long from now on, or for ever. Raises StoreError."""
+        until = None if length is None else self.clock.now() + length
+        return await self.cases.keep(project.id, branch_id, until, by, reason)
+
+    async def let_go(self, project: ProjectRef, branch_id: str) -> bool:
+        """Keep it no longer. False when nobody kept it. Raises StoreError."""
+        return await self.cases.let_go(project.id, branch_id)
+
+    async def undoable(self, name: str) -> tuple[Case, ...]:
+        """What the policy has deleted and can still be brought back, the newest first. Raises StoreError."""
+        now = self.clock.now()
+        gone = [
+            case
+            for case in (await self.cases.of(name)).values()
+            if case.stage is Stage.DELETED and case.recoverable_until and case.recoverable_until > now
+        ]
+        return tuple(sorted(gone, key=lambda each: each.deleted_at or now, reverse=True))
+
+    async def close(self, cases: Sequence[Case]) -> None:
+        """These are back: nothing is to be undone any more. Raises StoreError."""
+        for case in cases:
+            await self.cases.move(case, Stage.CLOSED)
+
+    def _about(self, channel_id: str, project: ProjectRef) -> dict[str, CleanupPolicy]:
+        policies = self._policies(channel_id).items()
+        return {name: each for name, each in policies if not each.projects or project.alias in each.projects}
+
+    def _policies(self, channel_id: str) -> dict[str, CleanupPolicy]:
+        policies = self.in_force.now.cleanup.items()
+        return {name: policy for name, policy in policies if policy.channel == channel_id}

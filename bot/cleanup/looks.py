@@ -1,0 +1,134 @@
+"""What a run of a cleanup policy would tell now."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, is_dataclass, replace
+from datetime import datetime
+from math import ceil
+
+import structlog
+
+from bot.cleanup.inventory import Inventory, Survey
+from bot.cleanup.removing import never_touch
+from bot.cleanup.report import Report
+from bot.cleanup.rules import judge
+from bot.cleanup.stages import Stage, sort
+from bot.clock import Clock
+from bot.command import ProjectRef
+from bot.config_cleanup import CleanupPolicy, Mode
+from bot.config_in_force import ConfigInForce
+from bot.errors import BotError
+from bot.store.cleanup_cases import CleanupCases
+from bot.store.cleanup_reports import CleanupReports
+
+log = structlog.get_logger(__name__)
+
+# Projects looked at side by side; Neon's own limit paces the calls.
+AT_ONCE = 4
+
+
+class Looks:
+    """Looks at all branches of a policy's projects, and sorts them."""
+
+    def __init__(
+        self,
+        in_force: ConfigInForce,
+        inventory: Inventory,
+        cases: CleanupCases,
+        reports: CleanupReports,
+        clock: Clock,
+    ) -> None:
+        self._in_force = in_force
+        self._inventory = inventory
+        self._cases = cases
+        self._reports = reports
+        self._clock = clock
+
+    async def look(self, name: str, due_at: datetime | None) -> Report:
+        """What a run would tell now. Without `due_at` nothing of it is remembered: a dry run."""
+        config = self._in_force.now
+        policy = config.cleanup[name]
+        live = False
+        if due_at is not None:
+            live = await self._reports.begin(name, due_at, policy_hash(policy), policy.channel)
+        projects = _projects(policy, config.channels[policy.channel].refs)
+        surveys, missing = await self._surveys(projects)
+        if not surveys and missing:
+            raise BotError(f"No project could be read: {missing[0][1]}")
+        now = self._clock.now()
+        ids = [survey.project.id for survey in surveys]
+        cases = {key: case for key, case in (await self._cases.of(name)).items() if key[0] in ids}
+        judged = [
+            (facts, judge(policy, facts, now, never_touch=never_touch(config, policy, survey.project)))
+            for survey in surveys
+            for facts in survey.branches
+        ]
+        found = sort(policy, name, judged, cases, await self._cases.kept(ids), now)
+        dry_run = policy.mode is Mode.REPORT or not live
+        report = Report(
+            policy=policy,
+            name=name,
+            at=now,
+            sorted=found,
+            facts={(facts.project.id, facts.id): facts for facts, _ in judged},
+            projects=len(projects),
+            scanned=len(surveys),
+            missing=missing,
+            dry_run=dry_run,
+            last=tuple(case for case in cases.values() if case.stage is Stage.DELETED),
+        )
+        return replace(report, held_back=_held_back(report))
+
+    async def _surveys(
+        self, projects: Sequence[ProjectRef]
+    ) -> tuple[tuple[Survey, ...], tuple[tuple[str, str], ...]]:
+        """A look at each project; and those that could not be read, with the reason."""
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def one(project: ProjectRef) -> Survey | tuple[str, str]:
+            async with turns:
+                try:
+                    return await self._inventory.of(project)
+                except BotError as error:
+                    log.warning("could not look at a project", project=project.id, problem=error.message)
+                    return project.alias, error.message
+
+        looks = await asyncio.gather(*(one(project) for project in projects))
+        surveys = tuple(each for each in looks if isinstance(each, Survey))
+        return surveys, tuple(each for each in looks if not isinstance(each, Survey))
+
+
+def policy_hash(policy: CleanupPolicy) -> str:
+    """Changes with anything that the policy says, and is the same in every process."""
+    said = json.dumps(policy.model_dump(), default=_plain, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def _held_back(report: Report) -> str:
+    """Why nothing is deleted though something is due."""
+    due, policy = len(report.sorted.due), report.policy
+    if not due or policy.mode is not Mode.AUTO:
+        return ""
+    if report.dry_run:
+        return "the policy is new or was changed, so this run only reports"
+    if report.missing:
+        return "not all projects could be read"
+    most = min(policy.delete.max_per_run, ceil(len(report.facts) * policy.delete.max_percent / 100))
+    if due > most:
+        return f"{due} are due, and the policy deletes at most {most} at once"
+    today = report.at.astimezone(policy.schedule.timezone).date()
+    if any(today in period for period in policy.freeze):
+        return "nothing is deleted on these days"
+    return ""
+
+
+def _projects(policy: CleanupPolicy, refs: Sequence[ProjectRef]) -> tuple[ProjectRef, ...]:
+    return tuple(ref for ref in refs if not policy.projects or ref.alias in policy.projects)

@@ -1,0 +1,58 @@
+"""What one run of a policy has to tell, as a value: the view makes a message of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.cleanup.facts import Facts
+from bot.cleanup.stages import Case, Sorted
+from bot.config_cleanup import CleanupPolicy
+
+
+class Fate(StrEnum):
+    """What became of a branch that was due."""
+
+    DELETED = "deleted"
+    CHANGED = "changed"  # it is not any more what was warned of
+    STOPPED = "stopped"  # a freeze, a limit, or Neon was in the way
+    UNKNOWN = "unknown"  # the answer was lost; the next run finds out
+
+
+@dataclass(frozen=True)
+class Removal:
+    """One branch that was due, and what became of it."""
+
+    case: Case
+    fate: Fate
+    why: str = ""
+    recoverable_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """One run. `missing` are projects that could not be read, with the reason: then nothing is deleted.
+
+    dry_run   it deletes nothing, whatever the policy's mode: the policy is new or was changed
+    held_back why nothing was deleted though something is due; empty when nothing held it back
+    facts     the branches by project and id, for their sizes and makers
+    last      what the run before this one deleted
+    """
+
+    policy: CleanupPolicy
+    name: str
+    at: datetime
+    sorted: Sorted
+    facts: dict[tuple[str, str], Facts] = field(repr=False)
+    projects: int
+    scanned: int
+    missing: tuple[tuple[str, str], ...] = ()
+    dry_run: bool = True
+    held_back: str = ""
+    removals: tuple[Removal, ...] = ()
+    last: tuple[Case, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing that anybody has to know or do."""
+        groups = (self.sorted.open, self.removals, self.missing, self.sorted.unchecked)
+        return not any(groups)
