@@ -1,5 +1,6 @@
 """The last word reaches the person even where its message is gone, at most once, and not for ever."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -81,7 +82,8 @@ async def test_a_process_that_dies_while_it_tells_is_not_followed_by_one_that_te
 
 async def _noted(stage: Stage) -> bool:
     """Whether it is stored since when Slack does not take a last word."""
-    return any(row["key"].endswith(":unshown") for row in rows(stage.database_url, "neonbot_posts"))
+    stored = await asyncio.to_thread(rows, stage.database_url, "neonbot_posts")
+    return any(row["key"].endswith(":unshown") for row in stored)
 
 
 async def test_after_a_day_it_is_given_up_and_the_asker_is_told_directly(
@@ -92,7 +94,8 @@ async def test_after_a_day_it_is_given_up_and_the_asker_is_told_directly(
     stage.neon_clock.advance(30)
     await until(lambda: _noted(stage))
     assert await given_up(stage) == []
-    tamper(stage.database_url, "UPDATE neonbot_posts SET tried_at = tried_at - 90000")
+    earlier = "UPDATE neonbot_posts SET tried_at = tried_at - 90000"
+    await asyncio.to_thread(tamper, stage.database_url, earlier)
     (row,) = await stage.audited(1)
 
     assert row.outcome == "done"

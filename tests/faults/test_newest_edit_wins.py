@@ -78,7 +78,8 @@ async def test_a_process_that_has_lost_a_request_edits_its_message_no_more(empty
     await clock.asleep.wait()
     edits = len(await stage.slack_calls(UPDATE))
     # As if another process had taken it over.
-    tamper(stage.database_url, "UPDATE neonbot_requests SET fence = fence + 1, lease_owner = 'another'")
+    taken = "UPDATE neonbot_requests SET fence = fence + 1, lease_owner = 'another'"
+    await asyncio.to_thread(tamper, stage.database_url, taken)
     clock.let_go()
     await tried(stage, "users.info", times=1)
     await stage.stop_bot()  # waits for what is at work
