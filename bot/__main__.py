@@ -23,7 +23,7 @@ from bot.logs import configure
 from bot.manifest import manifest
 from bot.redaction import Redactor
 from bot.registry import load as load_registry
-from bot.rights_table import rights_table
+from bot.rights_table import rights_table, warnings
 from bot.settings import Settings, Survey
 from bot.store.migrate import upgrade
 from bot.text import split
@@ -60,6 +60,7 @@ def _options() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
     check = commands.add_parser("check", help="check config.yaml and show who may do what")
     check.add_argument("config", nargs="?", type=Path, help="the file; NEONBOT_CONFIG if not given")
+    check.add_argument("--strict", action="store_true", help="end with status 1 when there is a warning")
     check.set_defaults(run=_check)
     explain = commands.add_parser("explain", help="would a command be allowed, and by which rule")
     explain.add_argument("--channel", required=True, help="the channel's id")
@@ -133,8 +134,11 @@ def _migrate(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     path, variables = environment.configuration(options.config)
-    print(rights_table(load_config(path, variables, load_registry().rules)))
-    return 0
+    config = load_config(path, variables, load_registry().rules)
+    print(rights_table(config))
+    if found := warnings(config):
+        print(f"\n{found}")
+    return 1 if found and options.strict else 0
 
 
 def _explain(options: argparse.Namespace) -> int:

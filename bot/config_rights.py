@@ -37,12 +37,14 @@ class Ruled:
     effects  all that it may have, with its flags
     free     it calls whatever its path says: `api post` and the like
     open     every member may run it anywhere, so that no line could mean anything
+    account  it is about the whole account, which a channel has to be open for
     """
 
     effect: Effect
     effects: frozenset[Effect]
     free: bool = False
     open: bool = False
+    account: bool = False
 
 
 Commands = Mapping[str, Ruled]

@@ -66,7 +66,7 @@ class Guide(Protocol):
         ...
 
     def rights(self) -> tuple[Ruling, ...]:
-        """One ruling per effect, for this person in this channel."""
+        """One ruling per effect for this person here, and for each command and project where it differs."""
         ...
 
     def notices(self) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ def ruled(command: AnyCommand) -> Ruled:
         effects=frozenset({command.effect, *bare.effects, *added}),
         free=bare.free,
         open=command.scope is Scope.ANYWHERE and command.effect is Effect.READ,
+        account=command.scope is Scope.ACCOUNT,
     )
 
 

@@ -1,8 +1,14 @@
 """The configuration as a table for people: who may do what in which channel. Pure."""
 
+from collections.abc import Iterator
+
 from bot.command import Effect
 from bot.config import Config
-from bot.config_channels import Channel
+from bot.config_channels import Channel, Project
+from bot.config_rights import Allow, Approval, ApproveLine
+from bot.config_values import NOBODY
+from bot.policy import approved_by
+from bot.rights_findings import findings
 from bot.values import render
 
 _GAP = "  "
@@ -13,7 +19,10 @@ def rights_table(config: Config) -> str:
     head = ("channel", *(effect.value for effect in Effect))
     rows = [head, *(_row(config, channel_id) for channel_id in config.channels)]
     details = "\n\n".join(_details(config, channel_id) for channel_id in config.channels)
-    rest = "Anything else is refused. Deleting is always confirmed first."
+    rest = (
+        "Anything else is refused. Deleting is always confirmed first. The line of one command holds in\n"
+        "place of its effect's; a call by path (`api`) needs the lines of all commands of its effect, too."
+    )
     admins = ", ".join(config.admins) or "Nobody"
     rest += f"\n{admins} may stop all writes from Slack, with {config.command} freeze."
     if config.audit_channel:
@@ -21,9 +30,15 @@ def rights_table(config: Config) -> str:
     return f"{_table(rows)}\n\n{details}\n\n{rest}"
 
 
+def warnings(config: Config) -> str:
+    """What `check` says besides; empty when there is nothing."""
+    found = findings(config)
+    return "\n".join(("Worth a look:", *(f"  {each}" for each in found))) if found else ""
+
+
 def _row(config: Config, channel_id: str) -> tuple[str, ...]:
     allow = config.channels[channel_id].allow
-    return (config.label(channel_id), *(", ".join(allow.holders(effect)) or "nobody" for effect in Effect))
+    return (config.label(channel_id), *(_who(allow.holders(effect)) for effect in Effect))
 
 
 def _table(rows: list[tuple[str, ...]]) -> str:
@@ -37,14 +52,41 @@ def _details(config: Config, channel_id: str) -> str:
     defaults = config.defaults_for(channel_id)
     life = "stay until they are deleted" if defaults.ttl is None else f"live {render(defaults.ttl)}"
     compute = "with a compute" if defaults.compute else "without a compute"
-    return "\n".join(
-        (
-            f"{config.label(channel_id)} ({channel_id})",
-            f"  projects      {_projects(channel)}",
-            f"  never touch   {', '.join(channel.never_touch) or 'nothing is off limits'}",
-            f"  new branches  {life}, {compute}",
-        )
-    )
+    facts = [
+        ("projects", _projects(channel)),
+        ("never touch", ", ".join(channel.never_touch) or "nothing is off limits"),
+        ("new branches", f"{life}, {compute}"),
+        *(("one command", f"{name}: {_who(holders)}") for name, holders in _commands(channel.allow)),
+        *(("approvals", f"{name}: {_asked(line)}") for name, line in channel.approve.root.items()),
+        *(fact for alias, project in channel.projects.items() for fact in _own(alias, project)),
+    ]
+    lines = (f"  {what.ljust(12)}{_GAP}{said}" for what, said in facts)
+    return "\n".join((f"{config.label(channel_id)} ({channel_id})", *lines))
+
+
+def _commands(allow: Allow) -> Iterator[tuple[str, tuple[str, ...]]]:
+    effects = {effect.value for effect in Effect}
+    return ((name, holders) for name, holders in allow.root.items() if name not in effects)
+
+
+def _own(alias: str, project: Project) -> Iterator[tuple[str, str]]:
+    """What a project has in place of the channel's lines."""
+    where = f"in {alias}"
+    for name, holders in project.allow.root.items():
+        yield where, f"{name}: {_who(holders)}"
+    for name, line in project.approve.root.items():
+        yield where, f"approvals for {name}: {_asked(line)}"
+    if project.never_touch:
+        yield where, f"never touch {', '.join(project.never_touch)}, too"
+
+
+def _who(holders: tuple[str, ...]) -> str:
+    return ", ".join(holders) or NOBODY
+
+
+def _asked(line: ApproveLine) -> str:
+    approval = Approval(line.by, line.count, line.within, "")
+    return f"{approved_by(approval)}, within {render(line.within)}"
 
 
 def _projects(channel: Channel) -> str:

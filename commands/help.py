@@ -16,7 +16,8 @@ async def run(ctx: Context, args: Args) -> Outcome:
         overview = views.overview(usages, ctx.channel_label, ctx.slash, listed=bool(ctx.projects))
         return Outcome(notices.above(ctx.guide.notices(), overview))
     if len(usages) == 1 and len(args.words) >= len(usages[0].path):
-        return Outcome(views.command(usages[0], ctx.slash))
+        ruling = ctx.guide.explain((*usages[0].path, "--help"))
+        return Outcome(views.command(usages[0], ruling, ctx.slash))
     return Outcome(views.noun(usages, ctx.slash))
 
 

@@ -23,7 +23,7 @@ VOCABULARY = (
 )
 PURE = re.compile(
     r"bot\.(admission|arguments|audit|command|config(_\w+)?|costs|declarations|doctor\.(finding|report)|entry|errors"
-    r"|guidance|guide|judging|manifest|naming|parsing|policy|redaction|rights_table|spreadsheet|store\.chain"
+    r"|guidance|guide|judging|manifest|naming|parsing|policy|redaction|rights_(findings|table)|spreadsheet|store\.chain"
     r"|text|unresolved|values|slack\.(blocks|mrkdwn|views(\..+)?)"
     r"|neon\.(call_examples|catalog|effects|free_answers|free_calls|reach|schemas|typed_fields))"
 )

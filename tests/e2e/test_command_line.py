@@ -75,6 +75,20 @@ async def test_check_prints_who_may_do_what_and_needs_no_token() -> None:
     assert ended.says("channel", "#shop-db", "S0DBADMINS")
 
 
+async def test_check_warns_of_lines_that_mean_nothing_and_fails_for_them_when_it_is_asked_to(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "config.yaml"
+    lines = ("projects: {shop: old-violet-1}", 'allow: {read: everyone, "branch list": everyone}')
+    path.write_text("version: 1\nchannels:\n  C0X:\n" + "".join(f"    {each}\n" for each in lines))
+    warning = 'channels.C0X.allow."branch list": says what holds without it: take it out'
+    for arguments, code in (((), 0), (("--strict",), 1)):
+        ended = await bot("check", *arguments, str(path))
+        assert ended.code == code
+        assert ended.says("Worth a look:", warning, "one command   branch list: everyone")
+    assert (await bot("check", "--strict")).code == 0
+
+
 async def test_explain_answers_with_the_rule_and_an_exit_status() -> None:
     refused = await bot("explain", "--channel", "C0SHOPDB", "--user", "U0DANA", "branch delete pr-42")
     assert refused.code == 1

@@ -85,3 +85,33 @@ async def test_what_takes_an_approval_is_not_done_without(tmp_path: Path) -> Non
         assert not await stage.neon_writes()
         said = (await stage.ask(stage.ana, SHOP_DB, f"explain branch delete {NAME}")).text
         assert "is allowed here, after an approval by U0DANA" in said
+
+
+async def test_whoami_and_help_and_explain_say_the_same(tmp_path: Path) -> None:
+    ledger = '{id: calm-sea-51238842, allow: {create: nobody, "branch restore": S0DBADMINS}}'
+    text = FILE.replace("}\n    allow: {", f", ledger: {ledger}}}\n    allow: {{").rstrip()
+    text += ', "branch restore": [U0DANA], "branch reset": [U0ZOE], "branch rename": everyone}\n'
+    text += '    approve: {"branch rename": {by: [S0DBADMINS]}}\n'
+    async with staged(tmp_path, config=parse(text, "config.yaml", {}, load().rules)) as stage:
+        await stage.start_bot()
+        told = (await stage.ask(stage.dana, SHOP_DB, "whoami")).text
+        rights = [each.partition(". Only")[0] for each in told.splitlines() if each.startswith("•")]
+        assert rights == [
+            "• read: allowed",
+            "• create: allowed",
+            "• change: allowed",
+            "• destroy: not allowed",
+            "• reveal: not allowed. Nobody may see passwords in this channel.",
+            "• branch restore: allowed, after you confirm",
+            "• branch rename: allowed, after an approval by @S0DBADMINS",
+            "• create in ledger: not allowed. Nobody may create things in ledger.",
+            "• branch restore in ledger: not allowed",
+        ]
+        helped = (await stage.ask(stage.dana, SHOP_DB, "help branch rename")).text
+        explained = (await stage.ask(stage.dana, SHOP_DB, "explain branch rename a b")).text
+        refused = await stage.ask(stage.dana, SHOP_DB, "branch rename dana-scratch b")
+        rule = 'config.yaml: channels.C0SHOPDB.approve."branch rename"'
+        assert f"For you here: allowed, after an approval by @S0DBADMINS. Rule: `{rule}`" in helped
+        assert "is allowed here, after an approval by @S0DBADMINS" in explained
+        assert f"Rule: `{rule}`" in explained
+        assert refused.row.rule == rule

@@ -13,6 +13,7 @@ from bot.config import SECTIONS
 from bot.config import parse as parse_config
 from bot.parsing import parse
 from bot.registry import load
+from bot.rights_findings import findings
 from bot.schedules.days import NONE
 from bot.settings import NEON_API_KEY_OF, Settings
 from bot.text import from_slack, split
@@ -104,9 +105,9 @@ def test_every_variable_of_the_environment_is_explained() -> None:
 
 def test_the_recipes_are_valid_configurations() -> None:
     recipes = fences(TEXT, "yaml")
-    assert len(recipes) == 3
+    assert len(recipes) == 6
     for recipe in recipes:
-        parse_config(f"version: 1\n{recipe}", "config.yaml", {}, load().rules)
+        assert findings(parse_config(f"version: 1\n{recipe}", "config.yaml", {}, load().rules)) == ()
 
 
 @pytest.mark.parametrize("text", [TEXT, GUIDE], ids=["README", "CONTRIBUTING"])

@@ -26,6 +26,7 @@ CONNECT = Usage(
     (NAME, SHOW_PASSWORD), ("connection show pr-42",), Effect.READ,
 )  # fmt: skip
 HELP = Usage(("help",), "Show this.", "help [<words>]", (), ("help",), Effect.READ)
+MAY = Ruling("x", True, False, "", "channels.C0X.approve.read", "an approval by S0DBADMINS")
 REVEAL = Ruling("reveal", False, False, "Only S0DBADMINS may reveal here.", "channels.C0SHOPDB.allow.reveal")
 
 
@@ -51,7 +52,7 @@ def test_help_says_that_a_channel_is_not_set_up() -> None:
 
 
 def test_help_on_one_command_explains_its_arguments() -> None:
-    assert rendered(help.command(CONNECT, "/neon")) == (
+    assert rendered(help.command(CONNECT, MAY, "/neon")) == (
         "*connection show*\n"
         "Show how to connect.\n"
         "`/neon connection show &lt;name&gt; [--show-password]`\n"
@@ -63,15 +64,16 @@ def test_help_on_one_command_explains_its_arguments() -> None:
         "*Examples*\n"
         "`/neon connection show pr-42`\n"
         "\n"
-        "Only reads; the answer is for your eyes only."
+        "Only reads; the answer is for your eyes only.\n"
+        "For you here: allowed, after an approval by <!subteam^S0DBADMINS>. Rule: `channels.C0X.approve.read`"
     )
 
 
 def test_only_examples_that_read_and_point_at_nothing_can_be_clicked() -> None:
-    values = [each["value"] for each in buttons(help.command(LIST, "/neon")).values()]
+    values = [each["value"] for each in buttons(help.command(LIST, MAY, "/neon")).values()]
     assert values == ["branch list", "branch list --page 2"]
-    assert buttons(help.command(CREATE, "/neon")) == {}
-    assert buttons(help.command(CONNECT, "/neon")) == {}
+    assert buttons(help.command(CREATE, MAY, "/neon")) == {}
+    assert buttons(help.command(CONNECT, MAY, "/neon")) == {}
 
 
 def test_help_on_nothing_known_leads_back_to_help() -> None:

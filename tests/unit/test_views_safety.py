@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.command import Actor, Effect, Person, Ruling
+from bot.command import Actor, Person, Ruling
 from bot.errors import (
     AmbiguousError,
     BotError,
@@ -103,14 +103,6 @@ def test_operations_are_safe(found: Any, one: Any, names: Any, ref: Any, now: An
     check(operation.shown(one, name, ref))
 
 
-@quick
-@given(usages=st.lists(samples.usages, max_size=12), one=samples.usages, label=text, listed=st.booleans())
-def test_help_is_safe(usages: Any, one: Any, label: str, listed: bool) -> None:
-    check(help.overview(usages, label, "/neon", listed))
-    check(help.noun(usages, "/neon"))
-    check(help.command(one, "/neon"))
-
-
 rulings = st.builds(
     Ruling,
     command=text,
@@ -120,6 +112,22 @@ rulings = st.builds(
     reason=long_text,
     rule=long_text,
 )
+
+
+@quick
+@given(
+    usages=st.lists(samples.usages, max_size=12),
+    one=samples.usages,
+    ruling=rulings,
+    label=text,
+    listed=st.booleans(),
+)
+def test_help_is_safe(usages: Any, one: Any, ruling: Ruling, label: str, listed: bool) -> None:
+    check(help.overview(usages, label, "/neon", listed))
+    check(help.noun(usages, "/neon"))
+    check(help.command(one, ruling, "/neon"), asker=samples.DANA, groups=True)
+
+
 actors = st.builds(
     Actor,
     id=st.just(samples.DANA),
@@ -136,7 +144,7 @@ actors = st.builds(
     channel=text,
     label=text,
     refs=st.lists(samples.refs, max_size=30),
-    rights=st.lists(rulings, max_size=len(Effect)),
+    rights=st.lists(rulings, max_size=60),
 )
 def test_whoami_and_explain_are_safe(actor: Any, channel: str, label: str, refs: Any, rights: Any) -> None:
     check(whoami.whoami(actor, channel, label, refs, rights, "abc", "/neon"), asker=samples.DANA, groups=True)

@@ -14,7 +14,7 @@ def verdict(ruling: Ruling) -> str:
 def _verdict_here(ruling: Ruling) -> str:
     allowed = "allowed" if ruling.allowed else "not allowed"
     condition = ruling.condition if ruling.allowed else ""
-    return f"{allowed} here{mrkdwn.name_groups(mrkdwn.prose(condition))}"
+    return f"{allowed} here{mrkdwn.prose(condition)}"
 
 
 def ruling(ruling: Ruling, slash: str) -> Message:
@@ -25,7 +25,7 @@ def ruling(ruling: Ruling, slash: str) -> Message:
         f"{line} is {_verdict_here(ruling)}: {reason}",
         blocks.section(
             phrases.lines(
-                f"{'✅' if ruling.allowed else '⛔'} {line} is {_verdict_here(ruling)}",
+                f"{'✅' if ruling.allowed else '⛔'} {line} is {mrkdwn.name_groups(_verdict_here(ruling))}",
                 mrkdwn.name_groups(reason),
                 f"Rule: {mrkdwn.code(ruling.rule, 400)}" if ruling.rule else "",
             )

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from bot.command import Argument, Effect, Usage
+from bot.command import Argument, Effect, Ruling, Usage
 from bot.slack import blocks, mrkdwn
-from bot.slack.views import phrases
+from bot.slack.views import explain, phrases
 from bot.slack.views.message import Message
 
 _EFFECT_WORDS = {
@@ -63,8 +63,11 @@ def noun(usages: Sequence[Usage], slash: str) -> Message:
     )
 
 
-def command(usage: Usage, slash: str) -> Message:
-    """One command: what it does, its arguments, and examples; those that only read can be run at once."""
+def command(usage: Usage, ruling: Ruling, slash: str) -> Message:
+    """One command: what it does, its arguments, and examples; those that only read can be run at once.
+
+    For the asker's eyes only: it says by which rule they may use it, and may name user groups.
+    """
     examples = [mrkdwn.code(f"{slash} {each}", 400) for each in usage.examples]
     # Examples with names in them point at nothing real, so only those without are worth a click.
     ready = usage.effect is Effect.READ and not any(each.required for each in usage.arguments)
@@ -78,7 +81,10 @@ def command(usage: Usage, slash: str) -> Message:
         blocks.sections(["*Arguments*", *map(_argument, usage.arguments)]) if usage.arguments else None,
         blocks.sections(["*Examples*", *examples]) if examples else None,
         blocks.actions(*(blocks.run_button(f"Run: {each}", each) for each in runnable)),
-        blocks.context(_EFFECT_WORDS[usage.effect]),
+        blocks.context(
+            f"{_EFFECT_WORDS[usage.effect]}\n"
+            f"For you here: {explain.verdict(ruling)}. Rule: {mrkdwn.code(ruling.rule, 400)}"
+        ),
     )
 
 
