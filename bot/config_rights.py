@@ -38,6 +38,7 @@ class Ruled:
     free     it calls whatever its path says: `api post` and the like
     open     every member may run it anywhere, so that no line could mean anything
     account  it is about the whole account, which a channel has to be open for
+    admins   it is for the bot's admins, whom no line can name
     """
 
     effect: Effect
@@ -45,6 +46,7 @@ class Ruled:
     free: bool = False
     open: bool = False
     account: bool = False
+    admins: bool = False
 
 
 Commands = Mapping[str, Ruled]
@@ -60,6 +62,8 @@ def _right(value: str, info: ValidationInfo) -> str:
         raise wrong(f"is no effect and no command{meant}")
     if commands[value].open:
         raise wrong("is open to every member everywhere: leave the line out")
+    if commands[value].admins:
+        raise wrong("is for the `admins` of this file: leave the line out")
     return value
 
 

@@ -55,6 +55,7 @@ def ruled(command: AnyCommand) -> Ruled:
         free=bare.free,
         open=command.scope is Scope.ANYWHERE and command.effect is Effect.READ,
         account=command.scope is Scope.ACCOUNT,
+        admins=command.admins_only,
     )
 
 

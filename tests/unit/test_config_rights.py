@@ -68,6 +68,7 @@ def test_an_approval_is_one_within_half_an_hour_unless_the_line_says_otherwise()
         ("branch: [U0DANA]", "branch is no effect and no command"),
         ("zzz: [U0DANA]", "(an effect is one of read, create, change, destroy, reveal)"),
         ("help: [U0DANA]", "help is open to every member everywhere: leave the line out"),
+        ("freeze: [U0DANA]", "freeze is for the `admins` of this file: leave the line out"),
         ('"branch restore": []', "is an empty list: write nobody, or leave the line out"),
         ('"branch restore": [U0DANA, nobody]', "names others beside nobody"),
         ("destroy: none", "none must be spelled nobody"),
