@@ -25,7 +25,7 @@ from bot.config_channels import Channel, Defaults, Project
 from bot.config_cleanup import SECTIONS as CLEANUP_SECTIONS
 from bot.config_cleanup import CleanupPolicy, PolicyName
 from bot.config_file import digest, text_of
-from bot.config_rights import ApproveLine, Commands
+from bot.config_rights import ApproveLine, Commands, KnownCommands
 from bot.config_schedules import ScheduledCommand, ScheduleName
 from bot.config_values import (
     Admins,
@@ -84,6 +84,17 @@ class Config(Section):
     schedules: Annotated[Mapping[ScheduleName, ScheduledCommand], AfterValidator(MappingProxyType)] = {}
 
     cleanup: Annotated[Mapping[PolicyName, CleanupPolicy], AfterValidator(MappingProxyType)] = {}
+
+    @model_validator(mode="after")
+    def _only_some_channels_run_all(self, info: ValidationInfo) -> Self:
+        known = info.context
+        if not isinstance(known, KnownCommands):
+            return self
+        for name, each in self.schedules.items():
+            channel = self.channels.get(each.channel)
+            if known.scheduled(each.command)[1] and channel is not None and not channel.account:
+                raise wrong(f"runs {name}, which is about the whole account, in a channel without `account`")
+        return self
 
     @model_validator(mode="after")
     def _times_have_channels(self) -> Self:

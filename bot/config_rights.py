@@ -4,7 +4,7 @@ A line of a command says more than one of an effect, and takes its place for tha
 """
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
@@ -50,6 +50,18 @@ class Ruled:
 
 
 Commands = Mapping[str, Ruled]
+
+
+class KnownCommands(dict[str, Ruled]):
+    """The rules of all commands, and whether a line can run by itself.
+
+    `scheduled` says what is wrong with such a line, as a predicate, and whether it is about the whole
+    account.
+    """
+
+    def __init__(self, rules: Commands, scheduled: Callable[[str], tuple[str, bool]]) -> None:
+        super().__init__(rules)
+        self.scheduled = scheduled
 
 
 def _right(value: str, info: ValidationInfo) -> str:

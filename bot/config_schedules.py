@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictStr
+from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, ValidationInfo
 
+from bot.config_rights import KnownCommands
 from bot.config_values import ChannelId, Section, between, day, wrong
 from bot.schedules.days import NONE, FreeDays, is_known
 from bot.schedules.timetable import Timetable, cron_problem
@@ -52,9 +53,13 @@ def _name(value: str) -> str:
     return value
 
 
-def _command(value: str) -> str:
+def _command(value: str, info: ValidationInfo) -> str:
     if not value.strip() or value.lstrip().startswith("/"):
         raise wrong("must be a command without the slash, such as limits or branch list --sort age")
+    if isinstance(info.context, KnownCommands):
+        problem, _ = info.context.scheduled(value)
+        if problem:
+            raise wrong(problem)
     return value.strip()
 
 

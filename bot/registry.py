@@ -6,16 +6,23 @@ commands/help.py is `help`. This module alone imports from commands/.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 
-from bot.command import Usage
-from bot.config_rights import Commands
+from bot.command import Effect, Scope, Usage
+from bot.config_rights import Commands, KnownCommands
 from bot.declarations import DeclarationError, as_command, problems
 from bot.entry import Entry
-from bot.judging import ruled
+from bot.errors import UsageError
+from bot.judging import demand, ruled
 from bot.naming import Names, spelled
+from bot.parsing import parse
+from bot.text import split
+
+# What a line asks for does not depend on when it is read.
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 __all__ = ["DeclarationError", "Entry", "Registry", "load"]
 
@@ -51,7 +58,19 @@ class Registry:
     @cached_property
     def rules(self) -> Commands:
         """What the configuration's lines of rights may name."""
-        return {entry.name: ruled(entry.command) for entry in self.entries}
+        rules = {entry.name: ruled(entry.command) for entry in self.entries}
+        return KnownCommands(rules, self._scheduled)
+
+    def _scheduled(self, line: str) -> tuple[str, bool]:
+        """What is wrong with a line that is to run by itself, and whether it is about the whole account."""
+        try:
+            entry, rest = self.match(split(line))
+            needed = demand(entry.command, parse(entry, rest, now=_ANY_TIME).given)
+        except UsageError as error:
+            return f"is no command that works: {error.message}", False
+        if any(effect is not Effect.READ for effect in needed.effects) or entry.command.follows:
+            return f"does more than read ({entry.name}), and only what reads can run by itself", False
+        return "", needed.scope is Scope.ACCOUNT
 
     def match(self, words: Sequence[str]) -> tuple[Entry, tuple[str, ...]]:
         """The command that the words name, and the words after its name. No words at all: `help`.

@@ -1,21 +1,16 @@
 """Runs a command that only reads, at its set time, and posts its answer in the channel."""
 
-from datetime import UTC, datetime
-
 import structlog
 
 from bot.audit import Entry, Result
 from bot.clock import Clock
-from bot.command import Actor, Effect, Outcome, Person, Scope
-from bot.config import Config
+from bot.command import Actor, Effect, Outcome, Person
 from bot.contexts import Contexts
-from bot.errors import BotError, SlackError, UsageError, cannot_post
-from bot.judging import demand
+from bot.errors import SlackError, cannot_post
 from bot.neon.waiting import Trace
 from bot.outbox import Outbox
 from bot.parsing import parse
 from bot.policy import Verdict
-from bot.registry import Registry
 from bot.resolve import Resolver, named_project
 from bot.schedules.planned import Planned
 from bot.slack.gateway import Gateway
@@ -25,9 +20,6 @@ from bot.store.runs import Run
 from bot.text import split
 
 log = structlog.get_logger(__name__)
-
-# What a line means does not depend on when it is checked.
-_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Answers:
@@ -101,26 +93,3 @@ class Answers:
 
 def _key(run: Run) -> str:
     return f"run:{run.schedule}:{run.due_at.timestamp():.0f}"
-
-
-def problems(config: Config, registry: Registry) -> tuple[str, ...]:
-    """What is wrong with the commands that are to run at set times, one line each. Pure."""
-    found = []
-    for name, schedule in config.schedules.items():
-        try:
-            _check(config, registry, schedule.channel, schedule.command)
-        except BotError as error:
-            hint = f" {error.hint}" if error.hint else ""
-            found.append(f"{config.name} schedules.{name}.command: {error.message}{hint}")
-    return tuple(found)
-
-
-def _check(config: Config, registry: Registry, channel_id: str, line: str) -> None:
-    entry, rest = registry.match(split(line))
-    parsed = parse(entry, rest, now=_ANY_TIME)
-    needed = demand(entry.command, parsed.given)
-    if any(effect is not Effect.READ for effect in needed.effects) or entry.command.follows:
-        raise UsageError(f"{entry.name} does more than read, and only what reads can run by itself.")
-    if needed.scope is Scope.ACCOUNT and not config.channels[channel_id].account:
-        raise UsageError(f"{entry.name} is about the whole account, and that channel has no `account: true`.")
-    named_project(entry, parsed, config.channels[channel_id].refs)

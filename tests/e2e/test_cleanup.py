@@ -294,3 +294,17 @@ async def test_a_reason_is_asked_for_where_the_policy_wants_one(tmp_path: Path) 
         assert "Because: the demo" in await stage.shown(stage.dana, SHOP_DB, "is kept until")
         await stage.dana.command(SHOP_DB, "cleanup keep preview/pr-64 --for 7d --reason again")
         await stage.shown(stage.dana, SHOP_DB, "as often as the policy allows")
+
+
+async def test_an_admin_keeps_a_branch_for_ever(tmp_path: Path) -> None:
+    async with weeks(tmp_path) as scene:
+        stage = scene.stage
+        refused = await stage.ask(stage.dana, SHOP_DB, "cleanup exempt preview/pr-64 --reason demo")
+        assert refused.row.outcome == "refused"
+        wrong = await stage.ask(stage.ana, SHOP_DB, "cleanup exempt preview/pr-6 --reason demo")
+        assert "There is no branch “preview/pr-6” in shop." in wrong.text
+        await stage.ana.command(SHOP_DB, "cleanup exempt preview/pr-64 --reason demo")
+        assert "is kept for ever" in await stage.shown(stage.dana, SHOP_DB, "preview/pr-64", "for ever")
+        words = (await scene.next_run())[-1]
+        assert "Kept: 1" in words
+        assert "preview/pr-64" not in words

@@ -186,7 +186,9 @@ async def test_a_name_that_is_nearly_right_is_not_run(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("days", [timedelta(0), timedelta(days=3)])
 async def test_a_new_schedule_makes_up_for_nothing(tmp_path: Path, days: timedelta) -> None:
-    async with staged(tmp_path, config=demo_config().model_copy(update={"schedules": {}, "cleanup": {}})) as stage:
+    async with staged(
+        tmp_path, config=demo_config().model_copy(update={"schedules": {}, "cleanup": {}})
+    ) as stage:
         clock = ManualClock(START + days)
         await stage.start_bot(clock)
         await stage.stop_bot()
