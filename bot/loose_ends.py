@@ -137,13 +137,14 @@ class LooseEnds:
             fate = Gone()  # Neon has said itself that it cannot come back from then on
         told = self._told(request, stored.message, end, fate, stored)
         seen = digest(told) == stored.told or await self._show(request, told)
-        if views.final(end, fate) or (not seen and end.kind is not Loose.KEPT_BRANCH):
+        if views.final(end, fate):
             await self._rows.drop(stored)
             return
         if seen and _wants_reminder(stored, fate):
             await self._remind(request, stored, fate)
         due = _deadline(end, fate, stored.read_at, stored.age)
-        await self._rows.settle(stored, told=digest(told), until=_until(fate), due=due)
+        shown = digest(told) if seen else stored.told  # a channel may come back from the archive
+        await self._rows.settle(stored, told=shown, until=_until(fate), due=due)
 
     async def _show(self, request: Request, message: Message) -> bool:
         """Whether there is a message that shows it. Raises SlackError for what may pass."""

@@ -180,6 +180,18 @@ async def test_a_guest_may_not_undo(stage: Stage) -> None:
     await _undo(stage, message)
 
 
+async def test_while_writes_are_frozen_nobody_undoes_and_the_offer_stays(stage: Stage) -> None:
+    message = await _deleted(stage)
+    assert (await stage.ana.command(SHOP_DB, 'freeze --all --reason "incident 42"'))["ok"]
+    await stage.shown(stage.dana, SHOP_DB, "*All writes* are frozen")
+    reply = await stage.press(stage.dana, message, "Undo")
+    assert "All writes are frozen." in reply.text
+    assert (reply.row.outcome, await stage.neon_calls("POST", "/recover")) == ("refused", [])
+    assert (await stage.ana.command(SHOP_DB, "unfreeze --all"))["ok"]
+    await stage.shown(stage.dana, SHOP_DB, "The reason was: incident 42")
+    await _undo(stage, await stage.message(stage.ana, SHOP_DB, DELETED, "[Undo]"))
+
+
 async def test_a_recovery_that_failed_leaves_the_offer(stage: Stage) -> None:
     message = await _deleted(stage)
     project = stage.world.projects[SHOP]

@@ -12,7 +12,7 @@ from sandbox.slack.plain import plain
 from tests.commands.confirming import confirmed
 from tests.commands.lapsing import left, time_passes
 from tests.e2e.stage import SHOP, SHOP_DB, TICK, HastyClock, Stage, button
-from tests.faults.scene import elsewhere, posted, until
+from tests.faults.scene import elsewhere, posted, struck, until
 
 NAME, OLD = "preview/pr-98", "pr-98-old"
 RESET = f"branch reset {NAME} --preserve-as {OLD}"
@@ -115,6 +115,24 @@ async def test_after_a_week_its_asker_is_reminded_once_whatever_restarts(stage: 
         await stage.ask(stage.dana, SHOP_DB, "branch list")
     await stage.stop_bot()
     assert len(await _replies(stage)) == 1
+
+
+async def test_what_an_archived_channel_did_not_take_is_told_when_it_is_back(stage: Stage) -> None:
+    await _reset(stage)
+    old, ends = (await stage.branches())[OLD]["id"], stage.neon_clock.now() + 20 * DAYS
+    expiry = f"{ends:%Y-%m-%dT%H:%M:%SZ}"
+    await elsewhere(stage, "PATCH", f"/branches/{old}", {"branch": {"expires_at": expiry}})
+    await stage.slack_trouble("chat.update", "error", error="is_archived")
+    await time_passes(stage, 7 * DAYS)
+    await struck(stage)
+    await stage.ana.command(SHOP_DB, f"branch set-expiration {OLD} {expiry}")
+    await stage.shown(stage.ana, SHOP_DB, TOLD, "and it expires")
+
+
+async def test_a_kept_branch_is_called_by_its_name_of_today(stage: Stage) -> None:
+    await _reset(stage)
+    await stage.ana.command(SHOP_DB, f"branch rename {OLD} pr-98-before")
+    await stage.shown(stage.ana, SHOP_DB, f"What `{NAME}` held before is branch `pr-98-before`: 5 GiB")
 
 
 async def test_two_bots_remind_once(stage: Stage) -> None:

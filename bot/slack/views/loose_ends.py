@@ -64,7 +64,8 @@ def _undoing(end: LooseEnd, fate: Fate, project: ProjectRef | None) -> Iterator[
 
 
 def _kept(end: LooseEnd, fate: Fate) -> str:
-    before = f"What {mrkdwn.code(end.of)} held before is branch {mrkdwn.code(end.name)}"
+    name = fate.branch.name if isinstance(fate, There) and fate.branch else end.name
+    before = f"What {mrkdwn.code(end.of)} held before is branch {mrkdwn.code(name)}"
     match fate:
         case There(Branch() as branch, children):
             return f"{before}: {_cost(branch, children)}"
