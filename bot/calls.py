@@ -1,12 +1,13 @@
 """The one write of a request: note the intent, call, and after a lost answer look before calling again."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from bot.admission import Admission, wanted
-from bot.command import Context, Outcome, Step, Target
+from bot.command import Context, Outcome, ProjectRef, Step, Target
 from bot.contexts import Contexts, actor_of, project_of
 from bot.errors import BotError, CannotTellError, RefusedError, SlackError, StoreError
 from bot.loose_ends import LooseEnds
@@ -167,24 +168,36 @@ class Calls:
     async def _accept(self, request: Request, outcome: Outcome, trace: Trace) -> None:
         entry = self._contexts.registry.named(request.command)
         target = outcome.target or target_of(request)
-        changes = Changes(
+        project = outcome.project or ProjectRef(request.project_alias, request.project_id)
+        # What is learned is stored along with the next state. By itself it would mislead whoever has to
+        # settle the call after a crash: a renamed branch that has its new name looks as if nothing was done.
+        known = replace(
+            request,
             target_name=target.name,
             target_id=target.id,
             note=outcome.note or request.note,
+            project_alias=project.alias,
+            project_id=project.id,
             neon_request_ids=(*request.neon_request_ids, *trace.request_ids),
         )
-        if outcome.project is not None:
-            changes |= {"project_alias": outcome.project.alias, "project_id": outcome.project.id}
-        request = await self._requests.save(request.id, request.fence, **changes)
+        learned = Changes(
+            target_name=known.target_name,
+            target_id=known.target_id,
+            note=known.note,
+            project_alias=known.project_alias,
+            project_id=known.project_id,
+            neon_request_ids=known.neon_request_ids,
+        )
         if not outcome.follow:
             state = State.DONE if outcome.changed else State.REFUSED
             detail = "" if outcome.changed else "nothing was changed"
-            message = await self._loose_ends.leave(request, outcome.message)
-            await self._showing.end(request, state, message, detail=detail)
+            message = await self._loose_ends.leave(known, outcome.message)
+            await self._showing.end(known, state, message, detail=detail, learned=learned)
             return
         steps = tuple(step_of(each) for each in outcome.follow)
-        await self._steps.put(request.id, request.project_id, steps)
-        request = await self._requests.save(request.id, request.fence, state=State.FOLLOWING)
+        await self._steps.put(request.id, known.project_id, steps)
+        learned["state"] = State.FOLLOWING
+        request = await self._requests.save(request.id, request.fence, **learned)
         request = await self._showing.progress(request, working(request, entry, steps))
         await self._requests.release(request.id, request.fence, due_in=self._contexts.config.follow.first)
 

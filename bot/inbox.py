@@ -21,7 +21,7 @@ from bot.tasks import Tasks
 log = structlog.get_logger(__name__)
 
 # Slack waits for three seconds, of which the way through its network takes a share as well.
-KEEP_WITHIN = 0.5  # seconds
+KEEP_WITHIN = 1.5  # seconds
 # What nobody gets through with in so many tries may be what breaks the bot.
 CLAIMS = 3
 # Deliveries claimed by one sweep. The rest are claimed by the next one, or by another process.

@@ -14,7 +14,7 @@ from bot.parsing import parse
 from bot.slack.gateway import Gateway
 from bot.slack.views.message import Message
 from bot.store.request import Ending
-from bot.store.requests import Request, Requests, State
+from bot.store.requests import Changes, Request, Requests, State
 from bot.store.steps import Steps
 from bot.telling import Telling
 
@@ -81,16 +81,16 @@ class Showing:
         *,
         detail: str = "",
         neon_request_ids: tuple[str, ...] = (),
+        learned: Changes | None = None,
     ) -> None:
-        """End a request. From here on any process can say the last word."""
-        ending = ending_of(state, message, detail)
-        request = await self._requests.save(
-            request.id,
-            request.fence,
-            state=State.ENDING,
-            ending=ending,
-            neon_request_ids=(*request.neon_request_ids, *neon_request_ids),
-        )
+        """End a request, along with what was learned about it. Any process can say the last word then."""
+        changes = learned or Changes()
+        changes |= {
+            "state": State.ENDING,
+            "ending": ending_of(state, message, detail),
+            "neon_request_ids": (*request.neon_request_ids, *neon_request_ids),
+        }
+        request = await self._requests.save(request.id, request.fence, **changes)
         await self.last_word(request)
 
     async def last_word(self, request: Request) -> None:
