@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := bot commands sandbox tests bench
 
-.PHONY: demo test check format bench readme docs clean
+.PHONY: demo test check format drill bench readme docs clean
 
 demo: $(VENV)/.run ## the whole bot on stand-ins, in the browser; no account needed
 	$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
@@ -19,6 +19,10 @@ check: $(VENV)/.dev ## lint, format, types
 format: $(VENV)/.dev ## mend what can be mended
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
+
+drill: $(VENV)/.dev ## kill the bot five hundred times while people work, on each database
+	$(BIN)/python -m tests.faults.drill --kills 500 --database sqlite
+	$(BIN)/python -m tests.faults.drill --kills 500 --database postgres
 
 bench: $(VENV)/.dev ## measure, and print the figures
 	$(BIN)/python -m bench.ack

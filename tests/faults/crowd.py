@@ -68,13 +68,13 @@ class Crowd:
             self.names.append(name)
             for line in _story(name, PROJECTS[number % len(PROJECTS)]):
                 if chance.random() < 0.6:
-                    await self._type(f"{chance.choice(READS)}", wait=False)
-                outcome = await self._type(line)
+                    await self.type(f"{chance.choice(READS)}", wait=False)
+                outcome = await self.type(line)
                 if outcome != "done":
                     break
             story += 1
 
-    async def _type(self, line: str, *, wait: bool = True) -> str:
+    async def type(self, line: str, *, wait: bool = True) -> str:
         """Type it until it is acknowledged; then wait for what the trail says of it."""
         typed, known = self.typed[line], len(self.outcomes[line])
         while not (await self.stage.ana.command(SHOP_DB, line))["ok"]:

@@ -10,8 +10,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,7 +70,7 @@ class Drill:
             for number in range(kills):
                 await self._life(next(plans), overlapping=number % 7 == 6)
             self._plan = Plan("clock")
-            await self._begin(Plan("clock"))
+            await self.begin(Plan("clock"))
             self.crowd.closing = True
             async with asyncio.timeout(SETTLES_WITHIN):
                 await crowd
@@ -81,7 +81,7 @@ class Drill:
         before = self._bot
         if before is not None and not overlapping:
             await before.dead()
-        bot = await self._begin(plan)
+        bot = await self.begin(plan)
         if before is not None and before.alive:
             before.kill()
             self.kills["while the next one had started"] += 1
@@ -95,7 +95,8 @@ class Drill:
             self.points[f"database: {bot.note.read_text()}"] += 1
         self.kills[plan.where] += 1
 
-    async def _begin(self, plan: Plan) -> Spare:
+    async def begin(self, plan: Plan) -> Spare:
+        """A new bot, to which Slack delivers from now on."""
         self._seen.clear()
         change = plan.nth if plan.where == "database" else 0
         self._bot = bot = await self.spares.start(change=change, after=plan.after)
@@ -153,10 +154,9 @@ def _named(call: Call) -> str:
     return f"{call.method} {path[-1] if '-' not in path[-1] else '/'.join(path[-2:-1])}"
 
 
-async def drill(
-    folder: Path, *, kills: int, people: int, seed: int, database_url: str | None = None
-) -> tuple[Drill, Reckoning]:
-    """Run a whole drill on a migrated database, SQLite in `folder` unless given."""
+@asynccontextmanager
+async def drilling(folder: Path, *, seed: int, database_url: str | None = None) -> AsyncIterator[Drill]:
+    """All that a drill needs, on a migrated database: SQLite in `folder` unless given."""
     config = folder / "quick.yaml"
     config.write_text(CONFIG.read_text().replace(SLOW, QUICK).replace(TELLING, ""))
     async with AsyncExitStack() as stack:
@@ -171,8 +171,7 @@ async def drill(
             "NEONBOT_CONFIG": str(config),
         }
         bots = await stack.enter_async_context(spares(folder, variables))
-        run = Drill(stage, bots, Crowd(stage, neon, seed), neon, slack, seed)
-        return run, await run.run(kills, people)
+        yield Drill(stage, bots, Crowd(stage, neon, seed), neon, slack, seed)
 
 
 def report(run: Drill, found: Reckoning, seconds: float) -> str:
@@ -199,14 +198,15 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, _database(options.database) as url:
-        started = time.monotonic()
-        run, found = asyncio.run(
-            drill(
-                Path(folder), kills=options.kills, people=options.people, seed=options.seed, database_url=url
-            )
-        )
-        print(report(run, found, time.monotonic() - started))
-        return 1 if found.wrong else 0
+        return asyncio.run(_long_one(Path(folder), url, options))
+
+
+async def _long_one(folder: Path, url: str | None, options: argparse.Namespace) -> int:
+    started = time.monotonic()
+    async with drilling(folder, seed=options.seed, database_url=url) as drill:
+        found = await drill.run(options.kills, options.people)
+        print(f"{options.database}: {report(drill, found, time.monotonic() - started)}")
+    return 1 if found.wrong else 0
 
 
 @contextmanager

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from bot.clock import SystemClock
+
+_CLOCK = SystemClock()
 LATE = 0.3  # seconds
 SLOW_CLOSE = 0.3  # seconds
 
@@ -110,7 +113,7 @@ class Way:
             writer.transport.abort()
             return
         if trouble is Trouble.LATE:
-            await asyncio.sleep(LATE)
+            await _CLOCK.sleep(LATE)
         await self.before(call)
         answer = await self._perform(call, head)
         await self.after(call)
@@ -126,7 +129,7 @@ class Way:
         writer.write(answer)
         await writer.drain()
         if trouble is Trouble.SLOW_CLOSE:
-            await asyncio.sleep(SLOW_CLOSE)
+            await _CLOCK.sleep(SLOW_CLOSE)
 
     async def _perform(self, call: Call, head: bytes) -> bytes:
         address = urlsplit(self.upstream)
