@@ -10,6 +10,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
 from bot.metrics import Metrics
+from bot.slack.incoming import check_shape
 from bot.slack.proof import Proof
 
 log = structlog.get_logger(__name__)
@@ -30,14 +31,15 @@ def application(bolt: AsyncApp, ready: Ready, metrics: Metrics, proof: Proof | N
     """
 
     async def events(request: web.Request, proof: Proof) -> web.Response:
-        body, signed = await request.read(), request.headers.get("X-Slack-Signature", "")
-        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        body, signed = await request.read(), _only(request, "X-Slack-Signature")
+        stamp = _only(request, "X-Slack-Request-Timestamp")
         if not proof.given(body.decode("utf-8", "replace"), stamp, signed):
             # What a stranger has sent is neither read nor logged.
             log.warning("refused a request: its Slack signature does not match SLACK_SIGNING_SECRET")
             return web.json_response({"error": "invalid request"}, status=401)
         try:
             incoming = await to_bolt_request(request)
+            check_shape(incoming.body)
         except _UNREADABLE:
             return web.json_response({"error": "the body is none of Slack's"}, status=400)
         return await to_aiohttp_response(await bolt.async_dispatch(incoming))
@@ -61,3 +63,9 @@ def application(bolt: AsyncApp, ready: Ready, metrics: Metrics, proof: Proof | N
     app.router.add_get("/readyz", readyz)
     app.router.add_get("/metrics", numbers)
     return app
+
+
+def _only(request: web.Request, header: str) -> str:
+    """What a header says, and nothing if it is there twice: the next reader could take the other one."""
+    said = request.headers.getall(header, [])
+    return said[0] if len(said) == 1 else ""

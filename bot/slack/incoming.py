@@ -46,6 +46,23 @@ class Incoming:
 _KEPT = tuple(each.name for each in fields(Incoming) if each.name not in {"key", "reply_to"})
 
 
+# What Slack sends as an object wherever it sends it at all; Bolt and the functions below rely on it.
+_OBJECTS = (
+    *("channel", "container", "enterprise", "event", "function_data", "message", "team", "user", "view"),
+    *("inputs", "interactivity"),
+)
+
+
+def check_shape(body: Mapping[str, Any]) -> None:
+    """Raises TypeError for a body that has no shape of Slack's."""
+    actions, authorizations = body.get("actions") or [], body.get("authorizations") or []
+    if not (isinstance(actions, list) and isinstance(authorizations, list)):
+        raise TypeError("a list is something else")
+    objects = (body[name] for name in _OBJECTS if body.get(name) is not None)
+    if not all(isinstance(each, Mapping) for each in (*objects, *actions, *authorizations)):
+        raise TypeError("an object is something else")
+
+
 def from_command(body: Mapping[str, Any]) -> Incoming:
     """A slash command's form fields. Typed only by people of the workspace itself."""
     return Incoming(

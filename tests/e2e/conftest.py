@@ -1,17 +1,13 @@
 """One stage for each test, or for a module of tests that change nothing, with the bot on it."""
 
 import io
-import logging
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-import structlog
 
-from bot.logs import configure
-from bot.settings import load as load_settings
+from tests.e2e.logged import logged
 from tests.e2e.stage import Stage, staged
 
 
@@ -41,14 +37,8 @@ async def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 @pytest.fixture
 async def log(stage: Stage) -> AsyncIterator[io.StringIO]:
     """All that the bot logs, in full detail, as it would be written on its standard output."""
-    root, stream = logging.getLogger(), io.StringIO()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
-    configure(load_settings(stage.settings_variables() | {"NEONBOT_LOG_LEVEL": "debug"}), stream)
-    # Bolt's loggers take their level from the root's when the app is made.
-    await stage.stop_bot()
-    await stage.start_bot()
-    yield stream
-    root.handlers, sys.excepthook = handlers, hook
-    root.setLevel(level)
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+    with logged(stage) as stream:
+        # Bolt's loggers take their level from the root's when the app is made.
+        await stage.stop_bot()
+        await stage.start_bot()
+        yield stream
