@@ -145,13 +145,20 @@ class Writes:
         if not cancelled:  # to leave something undone is always possible
             await self._admit(request, entry, actor, trail)
         taken = await self._redeem(request, entry, actor, trail, cancelled=cancelled)
+        if taken is None and request.message_ts not in {None, incoming.message_ts}:
+            # Slack's answer to the one card was lost, and the bot could not look for it.
+            raise StaleRequestError(
+                "This question stands here twice, and the other one was answered.",
+                hint="Look there for how it ended.",
+            )
         # From here on the message itself answers, whichever of several quick clicks was the first.
         trail.recorded_elsewhere = True
         if taken is None:
             return
         with self._holding.of(taken):
-            if taken.message_ts is None:
-                taken = await self._requests.save(taken.id, taken.fence, message_ts=incoming.message_ts)
+            if taken.message_ts != incoming.message_ts:
+                ts = incoming.message_ts
+                taken = await self._requests.save(taken.id, taken.fence, message_ts=ts, shown=None)
             if taken.state is State.ENDING:
                 await self._showing.last_word(taken)
             else:

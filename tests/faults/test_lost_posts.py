@@ -8,7 +8,7 @@ from sandbox.slack.messages import Content
 from sandbox.slack.plain import plain
 from sandbox.slack.posting import post
 from tests.e2e.stage import SHOP_DB, Stage
-from tests.faults.scene import A_MOMENT, BRIEF, READY, asked_to_delete, posted, statuses, struck, tried
+from tests.faults.scene import A_MOMENT, BRIEF, READY, asked_to_delete, posted, statuses, struck, tried, until
 
 POST, HISTORY = "chat.postMessage", "conversations.history"
 NEEDED = tuple(each.name for each in SCOPES)
@@ -94,6 +94,27 @@ async def test_a_card_is_found_and_its_button_works(stage: Stage) -> None:
     assert await statuses(stage, "DELETE") == [200]
     (row,) = await stage.audited(1)
     assert row.outcome == "done"
+
+
+@pytest.mark.parametrize("clicked", [0, 1])
+async def test_of_two_cards_either_works_once_and_the_other_says_so(stage: Stage, clicked: int) -> None:
+    stage.workspace.scopes = NEEDED
+    await stage.slack_trouble(POST, "drop_after")
+    await asked_to_delete(stage, "dana-scratch")
+
+    async def twice() -> bool:
+        return len(await posted(stage.ana, SHOP_DB)) == 2
+
+    await until(twice)
+    cards = await posted(stage.ana, SHOP_DB)
+    await stage.ana.click(SHOP_DB, cards[clicked]["ts"], "confirm")
+    await stage.finished(stage.ana, SHOP_DB, "is deleted in")
+    await stage.audited(1)
+    after = {each["ts"]: plain(each) for each in await posted(stage.ana, SHOP_DB)}
+    assert "is deleted in" in after[cards[clicked]["ts"]]
+    reply = await stage.press(stage.ana, cards[1 - clicked], "Delete dana-scratch")
+    assert "This question stands here twice, and the other one was answered." in reply.text
+    assert await statuses(stage, "DELETE") == [200]
 
 
 async def test_a_card_works_before_it_was_found(stage: Stage) -> None:
