@@ -1,6 +1,7 @@
 """Time for tests: nothing waits, and every wait is on record."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -42,3 +43,20 @@ class ManualClock:
         self._monotonic += seconds
         if self._on_advance is not None:
             self._on_advance(seconds)
+
+
+class HastyClock:
+    """Real time, plus whatever was slept, without sleeping it."""
+
+    def __init__(self) -> None:
+        self._skipped = 0.0
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._skipped
+
+    async def sleep(self, seconds: float) -> None:
+        self._skipped += seconds
+        await asyncio.sleep(0)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from sandbox.neon.plans import PLANS
+from tests.clocks import HastyClock
 from tests.e2e.scenery import demo_config
-from tests.e2e.stage import PLATFORM, SHOP_DB, HastyClock, Stage, staged
+from tests.e2e.stage import PLATFORM, SHOP_DB, Stage, staged
 
 FIRST = timedelta(hours=2)
 MIDDLE = timedelta(days=15)

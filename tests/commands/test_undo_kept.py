@@ -9,9 +9,10 @@ import pytest
 from bot.app import running
 from bot.settings import load
 from sandbox.slack.plain import plain
+from tests.clocks import HastyClock
 from tests.commands.confirming import confirmed
 from tests.commands.lapsing import left, time_passes
-from tests.e2e.stage import SHOP, SHOP_DB, TICK, HastyClock, Stage, button
+from tests.e2e.stage import SHOP, SHOP_DB, TICK, Stage, button
 from tests.faults.scene import elsewhere, posted, struck, until
 
 NAME, OLD = "preview/pr-98", "pr-98-old"

@@ -5,7 +5,6 @@ really wait: what it sleeps is added to what it believes has passed.
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from sandbox.slack.person import Person
 from sandbox.slack.plain import plain
 from sandbox.slack.serving import running as slack_running
 from sandbox.slack.workspace import Workspace
+from tests.clocks import HastyClock
 from tests.e2e.scenery import CONFIG, demo_config, new_database
 
 SHOP_DB, LEDGER_DB, PARTNER, RANDOM = "C0SHOPDB", "C0LEDGER", "C0PARTNER", "C0RANDOM"
@@ -49,23 +49,6 @@ class Reply:
     text: str
     message: dict[str, Any]
     row: Entry
-
-
-class HastyClock:
-    """Real time, plus whatever was slept, without sleeping it."""
-
-    def __init__(self) -> None:
-        self._skipped = 0.0
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        return time.monotonic() + self._skipped
-
-    async def sleep(self, seconds: float) -> None:
-        self._skipped += seconds
-        await asyncio.sleep(0)
 
 
 @dataclass

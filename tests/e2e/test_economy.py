@@ -13,7 +13,8 @@ from bot.settings import load
 from bot.store.database import Database
 from bot.store.requests import NewRequest, Requests, State
 from bot.store.steps import Steps
-from tests.e2e.stage import SHOP, SHOP_DB, HastyClock, Stage, staged
+from tests.clocks import HastyClock
+from tests.e2e.stage import SHOP, SHOP_DB, Stage, staged
 
 
 async def _calls(stage: Stage, method: str) -> list[dict[str, Any]]:

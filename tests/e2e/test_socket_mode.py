@@ -8,7 +8,8 @@ import httpx
 from bot.app import running
 from bot.settings import load
 from sandbox.slack.plain import plain
-from tests.e2e.stage import SHOP_DB, TICK, HastyClock, staged
+from tests.clocks import HastyClock
+from tests.e2e.stage import SHOP_DB, TICK, staged
 
 
 async def test_a_branch_is_created_over_a_socket_and_slack_is_not_served_over_http(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from bot.config import Follow
 from bot.store.database import Database
 from bot.store.schema import requests
 from sandbox.slack.person import Person
-from tests.e2e.stage import NEON_KEY, QUICK, SHOP, HastyClock, Stage
+from tests.clocks import HastyClock
+from tests.e2e.stage import NEON_KEY, QUICK, SHOP, Stage
 
 READY = "is ready in"
 BRIEF = timedelta(seconds=1)

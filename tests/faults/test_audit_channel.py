@@ -14,7 +14,8 @@ from bot.store.audit import Audit
 from bot.store.database import Database
 from bot.store.schema import audit_head, audit_posts
 from sandbox.slack.plain import plain
-from tests.e2e.stage import SHOP_DB, HastyClock, Stage, staged
+from tests.clocks import HastyClock
+from tests.e2e.stage import SHOP_DB, Stage, staged
 from tests.faults.scene import calm, posted, tried, until
 from tests.store.trail import ENTRY, tamper
 
