@@ -17,7 +17,7 @@ from bot.registry import Entry
 from bot.showing import Showing, digest
 from bot.slack.gateway import Gateway
 from bot.slack.views import confirm
-from bot.slack.views.message import Card
+from bot.slack.views.message import Card, Message
 from bot.store.requests import LostLeaseError, Request, Requests, State
 
 log = structlog.get_logger(__name__)
@@ -62,9 +62,30 @@ class Beginnings:
     async def ask(self, request: Request) -> None:
         """See to it that the question of a waiting request stands."""
         try:
-            await self._showing.ask(request)
+            if await self._showing.lacks_question(request):
+                await self._showing.ask(*await self._question_of(request))
+            else:
+                await self._showing.ask(request)
         except SlackError as error:
             await self._put_off(request, error)
+        except (StoreError, LostLeaseError):
+            raise
+        except BotError as error:
+            await self._calls.fail(request, error, State.REFUSED)
+
+    async def _question_of(self, request: Request) -> tuple[Request, Message]:
+        """The question anew: whoever was to post it was gone before it was stored."""
+        entry = self._contexts.registry.named(request.command)
+        context = self._contexts.of_request(request, Trace())
+        card = await card_of(entry, context, await self._calls.resolve(request, entry, context))
+        if card is None:
+            raise StaleRequestError(
+                "It has changed since you asked, so nothing was done.", hint="Type the command again."
+            )
+        if card.fingerprint != request.fingerprint:
+            request = await self._requests.save(request.id, request.fence, fingerprint=card.fingerprint)
+        left = (request.confirm_until or request.read_at) - request.read_at
+        return request, confirm.asking(card, request.id, request.user_id, minutes(left))
 
     async def _put_off(self, request: Request, error: SlackError) -> None:
         """Slack did not take the message, so nothing was begun: try again later, or not at all."""

@@ -47,6 +47,10 @@ class Showing:
         shown = None if found else digest(message)
         return await self._requests.save(request.id, request.fence, message_ts=standing.ts, shown=shown)
 
+    async def lacks_question(self, request: Request) -> bool:
+        """Whether nothing tells what the question of a waiting request is."""
+        return request.message_ts is None and await self._outbox.message(request.id) is None
+
     async def ask(self, request: Request, question: Message | None = None) -> None:
         """Post the question of a request that waits for an answer, unless it stands. Raises SlackError.
 
