@@ -100,11 +100,24 @@ class Standing:
 NOTHING_STANDS = Standing()
 
 
-class Admission:
-    """Asks every condition. Called before names are looked up, at each click, and before each call."""
+class Allowance(Protocol):
+    """What may be done only so often."""
 
-    def __init__(self, conditions: Sequence[Condition]) -> None:
+    async def refusal(self, about: Wanted) -> Decision | None:
+        """Whether there would be no room for it now. Raises StoreError."""
+        ...
+
+    async def take(self, about: Wanted, request_id: str) -> Decision | None:
+        """Take what room it needs, once for each request; a refusal when there is none. Raises StoreError."""
+        ...
+
+
+class Admission:
+    """Asks everything stored. Called before names are looked up, at each click, and before each call."""
+
+    def __init__(self, conditions: Sequence[Condition], allowance: Allowance) -> None:
         self._conditions = tuple(conditions)
+        self._allowance = allowance
 
     async def standing(self) -> Standing:
         """The conditions as they are stored now. Reads go on without them, writes do not."""
@@ -114,6 +127,14 @@ class Admission:
             log.warning("could not read what may stop a command", problem=error.message)
             return Standing(unread=error)
 
-    async def refusal(self, about: Wanted) -> Decision | None:
-        """What stands in the way of this now. Raises StoreError for a write when that is not known."""
-        return (await self.standing()).refusal(about)
+    async def refusal(self, about: Wanted, standing: Standing | None = None) -> Decision | None:
+        """What stands in the way of this now. Raises StoreError for a write when that is not known.
+
+        `standing` are the conditions, where they were read a moment ago.
+        """
+        standing = standing or await self.standing()
+        return standing.refusal(about) or await self._allowance.refusal(about)
+
+    async def begin(self, about: Wanted, request_id: str) -> Decision | None:
+        """What stands in the way of a call that is about to be made; else it has what room it needs."""
+        return (await self.standing()).refusal(about) or await self._allowance.take(about, request_id)

@@ -17,10 +17,12 @@ from bot.cleanup.rounds import Rounds, Tools
 from bot.clock import Clock
 from bot.config_in_force import ConfigInForce
 from bot.contexts import Contexts
+from bot.deletion_limit import DeletionLimit
 from bot.dispatch import Dispatch
 from bot.errors import StoreError
 from bot.follow import Follow
 from bot.freezing import FreezeCondition
+from bot.gate import Gate
 from bot.holding import Holding
 from bot.inbox import Inbox
 from bot.loose_ends import LooseEnds
@@ -40,6 +42,7 @@ from bot.store.branch_samples import BranchSamples
 from bot.store.cleanup_cases import CleanupCases
 from bot.store.cleanup_reports import CleanupReports
 from bot.store.database import Database
+from bot.store.deletions import Deletions
 from bot.store.deliveries import Deliveries
 from bot.store.freezes import Freezes
 from bot.store.loose_ends import LooseEndRows
@@ -57,17 +60,22 @@ FORGET_DELIVERIES = timedelta(days=1)
 # By then every request is over, a last word that Slack did not take for a day included.
 FORGET_POSTS = timedelta(days=7)
 
+# Twice as long as any limit on them looks back.
+FORGET_DELETIONS = timedelta(days=2)
+
 
 @dataclass(frozen=True)
 class Parts:
     """What the outside of the bot talks to: deliveries come in by one, time by the others."""
 
+    gate: Gate
     inbox: Inbox
     follow: Follow
     holding: Holding
     loose_ends: LooseEnds
     deliveries: Deliveries
     posts: Posts
+    deletions: Deletions
     audit_telling: AuditTelling
     conductor: Conductor
 
@@ -80,6 +88,7 @@ class Parts:
         try:
             await self.deliveries.forget(FORGET_DELIVERIES)
             await self.posts.forget(FORGET_POSTS)
+            await self.deletions.forget(FORGET_DELETIONS)
             await self.conductor.forget()
         except StoreError as error:
             log.warning("could not tidy up", problem=error.message)
@@ -100,19 +109,18 @@ def assemble(
 
     Deliveries are worked on in `commands`, and what is due in `following`.
     """
-    requests, steps = Requests(database), Steps(database)
-    holding = Holding(requests, lease=lease)
-    posts = Posts(database)
-    outbox = Outbox(posts, gateway)
+    requests, steps, posts = Requests(database), Steps(database), Posts(database)
+    freezes, deletions, deliveries = Freezes(database), Deletions(database), Deliveries(database)
+    holding, outbox, in_force = Holding(requests, lease=lease), Outbox(posts, gateway), contexts.in_force
     showing = Showing(contexts, requests, steps, gateway, outbox, Telling(posts, gateway, metrics))
-    freezes = Freezes(database)
-    admission = Admission([FreezeCondition(freezes, contexts.in_force)])
+    admission = Admission([FreezeCondition(freezes, in_force)], DeletionLimit(deletions, in_force))
     loose_ends = LooseEnds(contexts, requests, LooseEndRows(database), gateway, holding, following, clock)
     calls = Calls(contexts, admission, requests, steps, showing, loose_ends, gateway)
     beginnings = Beginnings(contexts, requests, gateway, showing, calls)
     writes = Writes(contexts, admission, requests, showing, calls, beginnings, holding)
-    deliveries, people, audit = Deliveries(database), People(gateway, clock), Audit(database)
+    people, audit = People(gateway, clock), Audit(database)
     dispatch = Dispatch(contexts, admission, freezes, writes, loose_ends, gateway, people, audit, clock)
+    gate = Gate(contexts, gateway, audit, following, metrics, clock)
     inbox = Inbox(deliveries, dispatch.handle, commands, worker=holding.worker, lease=lease)
     follow = Follow(
         contexts, requests, steps, neon, beginnings, calls, showing, loose_ends, holding, following, clock
@@ -123,7 +131,7 @@ def assemble(
 
     telling = AuditTelling(lambda: contexts.config.audit_channel, channel)
     conductor = _conductor(contexts, neon, gateway, database, outbox, admission, following, clock)
-    return Parts(inbox, follow, holding, loose_ends, deliveries, posts, telling, conductor)
+    return Parts(gate, inbox, follow, holding, loose_ends, deliveries, posts, deletions, telling, conductor)
 
 
 def open_desk(in_force: ConfigInForce, neon: NeonClient, database: Database, clock: Clock) -> Desk:

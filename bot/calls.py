@@ -97,7 +97,7 @@ class Calls:
         given = parse(entry, request.words, now=request.created_at).given
         channel_id, projects = request.channel_id, self._contexts.projects(request.channel_id)
         about = wanted(entry.command, given, actor_of(request), channel_id, project_of(request), projects)
-        refused = await self._admission.refusal(about)
+        refused = await self._admission.begin(about, request.id)
         return RefusedError(refused.reason, rule=refused.rule) if refused else None
 
     async def reconcile(self, request: Request) -> None:

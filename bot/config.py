@@ -25,6 +25,7 @@ from bot.config_channels import Channel, Defaults, Project
 from bot.config_cleanup import SECTIONS as CLEANUP_SECTIONS
 from bot.config_cleanup import CleanupPolicy, PolicyName
 from bot.config_file import digest, text_of
+from bot.config_limits import Ceiling, Ceilings, Name
 from bot.config_rights import ApproveLine, Commands, KnownCommands
 from bot.config_schedules import ScheduledCommand, ScheduleName
 from bot.config_values import (
@@ -40,6 +41,7 @@ from bot.config_values import (
 )
 from bot.costs import Costs, Included, Limits, Plan, Prices
 from bot.errors import ConfigError
+from bot.rates import Rate
 
 
 class Follow(Section):
@@ -77,6 +79,7 @@ class Config(Section):
     follow: Follow = Follow()
     confirm_within: Patience = Field(default="15m", validate_default=True)
     admins: Admins = ()
+    limits: Ceilings = Ceilings()
     audit_channel: ChannelId | None = None
     channels: Annotated[Mapping[ChannelId, Channel], AfterValidator(_some_channel)]
     projects: Annotated[Mapping[ProjectId, KeyOf], AfterValidator(MappingProxyType)] = {}
@@ -166,6 +169,14 @@ class Config(Section):
         own = {name: getattr(channel.defaults, name) for name in channel.defaults.model_fields_set}
         return self.defaults.model_copy(update=own)
 
+    def ceiling(self, channel_id: str, name: Name) -> Ceiling | None:
+        """How often that may happen in that channel; None for as often as people like."""
+        channel = self.channels.get(channel_id)
+        own = channel is not None and name in channel.limits.model_fields_set
+        rate: Rate | None = getattr(channel.limits if channel and own else self.limits, name)
+        place = f"channels.{channel_id}.limits.{name}" if own else f"limits.{name}"
+        return Ceiling(rate, f"{self.name}: {place} ({rate})", own) if rate else None
+
 
 # Which keys exist where; `*` stands for a channel's or a project's id, a right, or a plan's name.
 SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
@@ -178,6 +189,8 @@ SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
         ("channels", "*", "projects", "*"): Project,
         ("channels", "*", "projects", "*", "approve", "*"): ApproveLine,
         ("channels", "*", "defaults"): Defaults,
+        ("limits",): Ceilings,
+        ("channels", "*", "limits"): Ceilings,
         ("projects", "*"): KeyOf,
         ("schedules", "*"): ScheduledCommand,
         **{("cleanup", "*", *path): section for path, section in CLEANUP_SECTIONS.items()},

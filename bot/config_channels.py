@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.command import ProjectRef
+from bot.config_limits import Ceilings
 from bot.config_rights import Allow, Approve, ApproveLine, Lines
 from bot.config_values import Alias, Label, Patterns, ProjectId, Section, Ttl, wrong
 
@@ -63,6 +64,7 @@ class Channel(Section):
     account: bool = False
     never_touch: Patterns = ()
     defaults: Defaults = Defaults()
+    limits: Ceilings = Ceilings()
 
     @property
     def refs(self) -> tuple[ProjectRef, ...]:

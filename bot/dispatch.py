@@ -131,7 +131,8 @@ class Dispatch:
         actor = await self._people.actor(incoming, self._groups(incoming), fresh=fresh)
         project, decision = self._judged(entry, parsed, actor, incoming.channel_id, trail)
         standing = await self._admission.standing()
-        _stop(standing.refusal(self._wanted(entry, parsed, actor, incoming.channel_id, project)), trail)
+        about = self._wanted(entry, parsed, actor, incoming.channel_id, project)
+        _stop(await self._admission.refusal(about, standing), trail)
         context = self._contexts.build(
             actor,
             incoming.channel_id,

@@ -48,6 +48,11 @@ class Metrics:
             "What Slack did not take for a day: last words of requests, lines for the audit channel.",
             "what",
         )
+        self._turned_away = self._counter(
+            "neonbot_turned_away_total",
+            "Commands and clicks that were too many, by whose limit it was.",
+            "limit",
+        )
         self._in_force_since = monotonic()
         self._reloads = self._about_the_configuration()
 
@@ -71,6 +76,10 @@ class Metrics:
 
     def _counter(self, name: str, about: str, *labels: str) -> Counter:
         return Counter(name, about, labels, registry=self.registry)
+
+    def count_turned_away(self, limit: str) -> None:
+        """A command or click was one too many for a `person` or a `channel`."""
+        self._turned_away.labels(limit).inc()
 
     def observe_neon(self, operation: str, status: str, seconds: float) -> None:
         """One HTTP call. `operation` is Neon's operationId, `status` a class such as `2xx` or `none`."""

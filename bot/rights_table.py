@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.command import Effect
 from bot.config import Config
 from bot.config_channels import Channel, Project
+from bot.config_limits import Name
 from bot.config_rights import Allow, Approval, ApproveLine
 from bot.config_values import NOBODY
 from bot.policy import approved_by
@@ -56,6 +57,7 @@ def _details(config: Config, channel_id: str) -> str:
         ("projects", _projects(channel)),
         ("never touch", ", ".join(channel.never_touch) or "nothing is off limits"),
         ("new branches", f"{life}, {compute}"),
+        ("limits", _limits(config, channel_id)),
         *(("one command", f"{name}: {_who(holders)}") for name, holders in _commands(channel.allow)),
         *(("approvals", f"{name}: {_asked(line)}") for name, line in channel.approve.root.items()),
         *(fact for alias, project in channel.projects.items() for fact in _own(alias, project)),
@@ -87,6 +89,16 @@ def _who(holders: tuple[str, ...]) -> str:
 def _asked(line: ApproveLine) -> str:
     approval = Approval(line.by, line.count, line.within, "")
     return f"{approved_by(approval)}, within {render(line.within)}"
+
+
+def _limits(config: Config, channel_id: str) -> str:
+    names: dict[str, Name] = {
+        "by one person": "per_person",
+        "by all together": "per_channel",
+        "deletions": "deletes",
+    }
+    rates = {words: config.ceiling(channel_id, name) for words, name in names.items()}
+    return ", ".join(f"{words} {each.rate if each else 'unlimited'}" for words, each in rates.items())
 
 
 def _projects(channel: Channel) -> str:

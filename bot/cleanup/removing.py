@@ -41,6 +41,10 @@ class Removing:
                 return Removal(case, Fate.STOPPED, refused.reason)
             if changed := await self._changed(case, facts, policy, config):
                 return Removal(case, Fate.CHANGED, changed)
+            # Each try counts against the channel's limit on deletions, like a request of a person's.
+            attempt = f"cleanup:{case.branch_id}:{self._clock.now().isoformat()}"
+            if refused := await self._admission.begin(about, attempt):
+                return Removal(case, Fate.STOPPED, refused.reason)
             if not await self._cases.move(case, Stage.DELETING):
                 return Removal(case, Fate.STOPPED, "somebody else is at it")
             return await self._delete(replace(case, stage=Stage.DELETING), facts.project)

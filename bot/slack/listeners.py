@@ -8,9 +8,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.gate import Gate
 from bot.inbox import Inbox
 from bot.slack.incoming import Incoming, from_click, from_command
 from bot.slack.views import error as views
+from bot.slack.views.message import Message
 
 log = structlog.get_logger(__name__)
 
@@ -23,8 +25,9 @@ class Listeners:
     authorisation calls `auth.test` for the first request; both would be paid inside Slack's 3 s.
     """
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox, gate: Gate) -> None:
         self._inbox = inbox
+        self._gate = gate
 
     def bolt(self, client: AsyncWebClient) -> AsyncApp:
         """The Bolt app. Whoever hands it a request has made sure that it is Slack's."""
@@ -48,8 +51,12 @@ class Listeners:
     async def _take(self, incoming: Incoming, *, refuse: bool) -> BoltResponse:
         if self._inbox.full:
             log.warning("turned a delivery away")
+            said: Message | None = views.busy()
+        else:
+            said = self._gate.turned_away(incoming)
+        if said is not None:
             # A click's answer has no body that anyone would see; its button stays and can be used again.
-            words = {"response_type": "ephemeral", "text": views.busy().text}
+            words = {"response_type": "ephemeral", "text": said.text}
             return BoltResponse(status=200, body=words if refuse else "")
         await self._inbox.take(incoming)
         return BoltResponse(status=200, body="")

@@ -279,3 +279,13 @@ cleanup_reports = Table(
     Column("ended_at", Epoch),
     Column("summary", JSON, nullable=False),
 )
+
+# The place that each deletion takes right before it calls Neon, for the limit on them.
+deletions = Table(
+    "neonbot_deletions",
+    metadata,
+    Column("request_id", Text, primary_key=True),
+    Column("channel_id", Text, nullable=False),
+    Column("at", Epoch, nullable=False),
+    Index("neonbot_deletions_channel", "channel_id", "at"),
+)

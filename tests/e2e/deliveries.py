@@ -68,10 +68,10 @@ async def send(
     *,
     headers: Mapping[str, str] | None = None,
     content_type: str = FORM,
+    url: str = "",
 ) -> httpx.Response:
-    """Post a body to the bot, with Slack's signature unless `headers` are given in its place."""
+    """Post a body to the bot, or to the one at `url`, signed by Slack unless there are `headers`."""
     proof = signed(body) if headers is None else headers
+    address = f"{url or stage.bot_url}/slack/events"
     async with httpx.AsyncClient(verify=False) as http:
-        return await http.post(
-            f"{stage.bot_url}/slack/events", content=body, headers={"Content-Type": content_type, **proof}
-        )
+        return await http.post(address, content=body, headers={"Content-Type": content_type, **proof})

@@ -9,16 +9,21 @@ from typing import Any
 
 from bot.config import Config
 from bot.config import load as load_config
+from bot.config_limits import Ceilings
 from bot.registry import load as load_registry
 from bot.store.migrate import upgrade
 
+UNLIMITED = Ceilings(per_person=None, per_channel=None, deletes=None)
 CONFIG = Path(__file__).parents[2] / "config.yaml"
 
 
 @cache
 def demo_config() -> Config:
-    """The demo's configuration, read once."""
-    return load_config(CONFIG, {}, load_registry().rules)
+    """The demo's configuration, read once, without its limits: a test types faster than people do."""
+    config = load_config(CONFIG, {}, load_registry().rules)
+    no_own = {"limits": Ceilings()}
+    channels = {name: each.model_copy(update=no_own) for name, each in config.channels.items()}
+    return config.model_copy(update={"limits": UNLIMITED, "channels": channels})
 
 
 @cache

@@ -58,6 +58,8 @@ WITH_AN_UNKNOWN_KEY: dict[tuple[str, ...], str] = {
         "old-violet-32930710", "{id: old-violet-32930710, approve: {destroy: {by: U0ANA, zzz: 1}}}"
     ),
     ("channels", "*", "defaults"): GOOD + "    defaults: {zzz: 1}\n",
+    ("limits",): GOOD + "limits: {zzz: 1}\n",
+    ("channels", "*", "limits"): GOOD + "    limits: {zzz: 1}\n",
     ("projects", "*"): GOOD + KEYS.replace("}", ", zzz: 1}"),
     ("schedules", "*"): GOOD + SCHEDULES + "    zzz: 1\n",
     ("cleanup", "*"): GOOD + CLEANUP + "    zzz: 1\n",

@@ -47,8 +47,28 @@ def wish(*effects: Effect) -> Wanted:
 
 
 async def refused(wish: Wanted, *conditions: Condition) -> str | None:
-    decision = await Admission(conditions).refusal(wish)
+    decision = await Admission(conditions, NoLimit()).refusal(wish)
     return decision.reason if decision else None
+
+
+class NoLimit:
+    """As often as people like."""
+
+    async def refusal(self, about: Wanted) -> Decision | None:
+        return None
+
+    async def take(self, about: Wanted, request_id: str) -> Decision | None:
+        return None
+
+
+class Full(NoLimit):
+    """Nothing of what destroys any more, except for a request that has its place."""
+
+    async def refusal(self, about: Wanted) -> Decision | None:
+        return Decision(Verdict.DENY, "full", "limits") if Effect.DESTROY in about.effects else None
+
+    async def take(self, about: Wanted, request_id: str) -> Decision | None:
+        return None if request_id == "has one" else await self.refusal(about)
 
 
 FROZEN = Refusing(frozenset({Effect.CREATE, Effect.CHANGE, Effect.DESTROY}), "frozen")
@@ -80,9 +100,24 @@ async def test_reading_goes_on_while_the_conditions_are_not_known(effect: Effect
     assert await refused(wish(effect), Refusing(frozenset(Effect), "", reachable=False)) is None
 
 
+async def test_what_may_be_done_only_so_often_is_refused_when_it_is_used_up() -> None:
+    admission = Admission([], Full())
+    delete = wish(Effect.DESTROY)
+    assert (await admission.refusal(delete)) == Decision(Verdict.DENY, "full", "limits")
+    assert (await admission.begin(delete, "late")) == Decision(Verdict.DENY, "full", "limits")
+    assert await admission.begin(delete, "has one") is None
+    assert await admission.begin(wish(Effect.CREATE), "late") is None
+
+
+async def test_what_is_frozen_takes_no_room() -> None:
+    refused = await Admission([FROZEN], Full()).begin(wish(Effect.DESTROY), "late")
+    assert refused is not None
+    assert refused.reason == "frozen"
+
+
 async def test_conditions_are_read_anew_each_time() -> None:
     condition = Refusing(frozenset({Effect.CREATE}), "frozen")
-    admission = Admission([condition])
+    admission = Admission([condition], NoLimit())
     await admission.refusal(wish(Effect.CREATE))
     condition.effects = frozenset()
     assert await admission.refusal(wish(Effect.CREATE)) is None
@@ -90,7 +125,7 @@ async def test_conditions_are_read_anew_each_time() -> None:
 
 
 async def test_what_people_should_know_of_is_collected() -> None:
-    standing = await Admission([FROZEN, SUSPENDED]).standing()
+    standing = await Admission([FROZEN, SUSPENDED], NoLimit()).standing()
     assert standing.notices("C0SHOPDB", (SHOP,)) == ("frozen", "suspended")
 
 

@@ -70,6 +70,7 @@ def test_every_key_of_the_configuration_is_explained_with_its_default() -> None:
 _EXPLAINED = (
     "channels.C….defaults.",
     "channels.C….label",
+    "channels.C….limits.",
     "channels.C….projects.NAME.",
     "cleanup.NAME.keep.choices",
 )
