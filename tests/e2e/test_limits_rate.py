@@ -12,9 +12,10 @@ import pytest
 from bot.config import Config
 from bot.config_limits import Ceilings
 from bot.rates import Rate
+from tests.clocks import HastyClock
 from tests.e2e import deliveries
 from tests.e2e.scenery import UNLIMITED, demo_config
-from tests.e2e.stage import LEDGER_DB, SHOP_DB, HastyClock, Stage, staged
+from tests.e2e.stage import LEDGER_DB, SHOP_DB, Stage, staged
 
 HOUR = timedelta(hours=1)
 READ = "operation list"  # reads, and is counted
