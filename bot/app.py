@@ -102,7 +102,7 @@ async def running(
         contexts = _contexts(in_force, neon, status_page, database, clock)
         parts = assemble(contexts, neon, gateway, database, commands, following, metrics, clock, lease)
         await parts.begin()
-        bolt, proof = Listeners(parts.inbox, parts.gate).bolt(slack), Proof(settings.signing_secrets)
+        bolt, proof = Listeners(parts.inbox, parts.gate).bolt(slack), Proof(settings.signing_secrets.values())
         file = Reloading(settings, in_force, keys, proof, Audit(database), metrics, parts.begin)
         bot = Bot(0, parts.follow, asyncio.Event(), file.ask)
         bot.port = await _listen(settings, bolt, proof, gateway, database, metrics, stack)

@@ -47,7 +47,7 @@ class Seen:
     hash: str
     variables: Mapping[str, str]
     keys: Mapping[str, SecretStr]
-    signing_secrets: tuple[str, ...] = field(default=(), repr=False)
+    signing_secrets: Mapping[str, str] = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     text: str = ""
     unreadable: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class Seen:
     @property
     def mark(self) -> tuple[object, ...]:
         """Equal for two looks that have found the same."""
-        environment = (dict(self.variables), dict(self.keys), self.signing_secrets)
+        environment = (dict(self.variables), dict(self.keys), dict(self.signing_secrets))
         return (self.hash, environment, self.unreadable, self.wrong)
 
 
@@ -125,7 +125,7 @@ class Reloading:
             return
         learn(seen.secrets)
         self._keys.replace(seen.keys, new.own_keys)
-        self._proof.replace(seen.signing_secrets)
+        self._proof.replace(seen.signing_secrets.values())
         self._in_force.replace(new)
         self._metrics.count_config_reload("applied")
         log.info("a new configuration is in force", before=old.hash, hash=new.hash, changed=changed)
@@ -186,8 +186,9 @@ class Reloading:
 
 
 def _turned(before: Seen, now: Seen) -> Iterator[str]:
-    for name in sorted({*before.keys, *now.keys}):
-        if before.keys.get(name) != now.keys.get(name):
-            yield f"another value of {name}" if name in now.keys else f"{name} is gone"
-    if before.signing_secrets != now.signing_secrets:
-        yield "another value of SLACK_SIGNING_SECRET or SLACK_SIGNING_SECRET_NEXT"
+    """The variables with a secret that have another value than before."""
+    old: Mapping[str, object] = {**before.keys, **before.signing_secrets}
+    new: Mapping[str, object] = {**now.keys, **now.signing_secrets}
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            yield f"another value of {name}" if name in new else f"{name} is gone"

@@ -112,10 +112,13 @@ class Settings(BaseSettings):
         return self.slack_app_token is not None
 
     @property
-    def signing_secrets(self) -> tuple[str, ...]:
-        """What Slack may sign with: two while one takes over from the other."""
-        given = (self.slack_signing_secret, self.slack_signing_secret_next)
-        return tuple(each.get_secret_value() for each in given if each is not None)
+    def signing_secrets(self) -> Mapping[str, str]:
+        """What Slack may sign with, by variable: two while one takes over from the other."""
+        given = {
+            "SLACK_SIGNING_SECRET": self.slack_signing_secret,
+            "SLACK_SIGNING_SECRET_NEXT": self.slack_signing_secret_next,
+        }
+        return {name: each.get_secret_value() for name, each in given.items() if each is not None}
 
     def again(self) -> "Survey":
         """What the same environment says now: its `.env` file may have changed."""
@@ -130,7 +133,9 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret in the clear, for the log redactor alone; the database password in both spellings."""
         given = (self.slack_bot_token, self.slack_app_token, *self.neon_keys.values())
-        known = {each.get_secret_value() for each in given if each is not None} | {*self.signing_secrets}
+        known = {each.get_secret_value() for each in given if each is not None} | {
+            *self.signing_secrets.values()
+        }
         if found := re.search(r"://[^:/@]*:(.*)@", self.database_url.get_secret_value()):
             known |= {found[1], unquote(found[1])}
         return tuple(sorted(each for each in known if len(each) >= SHORTEST_KNOWN_SECRET))

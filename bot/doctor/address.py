@@ -3,7 +3,6 @@
 import json
 from secrets import token_hex
 
-from pydantic import SecretStr
 from slack_sdk.signature import SignatureVerifier
 
 from bot.clock import Clock
@@ -26,27 +25,32 @@ async def of_address(outside: Outside, clock: Clock, settings: Settings, url: st
             fail(f"--url {error}", "Give the address that Slack reaches, such as https://bot.example.com"),
         )
     target = target if target.endswith(EVENTS_PATH) else target + EVENTS_PATH
+    tried = [
+        await _called(outside, clock, target, name, secret)
+        for name, secret in settings.signing_secrets.items()
+    ]
+    return tuple(tried)
+
+
+async def _called(outside: Outside, clock: Clock, target: str, name: str, secret: str) -> Finding:
     challenge = token_hex(8)
     body = json.dumps({"type": "url_verification", "challenge": challenge})
-    headers = _signed(body, settings.slack_signing_secret, clock)
-    reply = await outside.post(target, body.encode(), headers)
+    reply = await outside.post(target, body.encode(), _signed(body, secret, clock))
     if isinstance(reply, NoReply):
         fix = "Does the bot run, and is the address public?"
-        return (fail(f"Nobody answers at {target} ({reply.reason}).", fix),)
+        return fail(f"Nobody answers at {target} ({reply.reason}).", fix)
     if reply.status == 200 and challenge in reply.text:
-        return (ok(f"The bot answers at {target}, and accepts this signing secret."),)
+        return ok(f"The bot answers at {target}, and accepts the secret in {name}.")
     if reply.status == 401:
-        fix = "Give both the same SLACK_SIGNING_SECRET, and restart the bot. A wrong clock looks the same."
-        return (fail(f"The bot at {target} refuses this signing secret.", fix),)
+        fix = f"Give both the same {name}, and restart the bot. A wrong clock looks the same."
+        return fail(f"The bot at {target} refuses the secret in {name}.", fix)
     fix = "Is it the bot's address? It serves /slack/events unless it runs in Socket Mode."
-    return (fail(f"{target} answers {reply.status}, and not as the bot does.", fix),)
+    return fail(f"{target} answers {reply.status}, and not as the bot does.", fix)
 
 
-def _signed(body: str, secret: SecretStr, clock: Clock) -> dict[str, str]:
+def _signed(body: str, secret: str, clock: Clock) -> dict[str, str]:
     timestamp = str(int(clock.now().timestamp()))
-    signature = SignatureVerifier(secret.get_secret_value()).generate_signature(
-        timestamp=timestamp, body=body
-    )
+    signature = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
     return {
         "Content-Type": "application/json",
         "X-Slack-Request-Timestamp": timestamp,

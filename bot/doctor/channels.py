@@ -32,14 +32,16 @@ class Channels:
 
     async def findings(self) -> tuple[Finding, ...]:
         """One for each channel, and one when Slack shows too little."""
-        found = await side_by_side((self._called(each), self._look(each)) for each in self.config.channels)
+        told = self.config.audit_channel
+        looked = [*self.config.channels, *([told] if told and told not in self.config.channels else [])]
+        found = await side_by_side((self._called(each), self._look(each)) for each in looked)
         seen = tuple(each for each in found if each is not _UNSEEN)
         return seen if len(seen) == len(found) else (*seen, _UNSEEN)
 
     async def _look(self, channel_id: str) -> tuple[Finding, ...]:
         called = self._called(channel_id)
         try:
-            return (self._judged(called, await self.directory.channel(channel_id)),)
+            return (self._judged(channel_id, await self.directory.channel(channel_id)),)
         except SlackError as error:
             if error.code not in _HIDDEN:
                 return (refused(called, error, "Check the id in config.yaml."),)
@@ -51,15 +53,22 @@ class Channels:
             return (ok(f"{called} is there."), _UNSEEN)
         return (fail(f"{called}: Slack shows the bot no such channel.", self._not_there),)
 
-    def _judged(self, called: str, record: Mapping[str, Any]) -> Finding:
+    def _judged(self, channel_id: str, record: Mapping[str, Any]) -> Finding:
+        called, told = self._called(channel_id), channel_id == self.config.audit_channel
         if record.get("is_archived"):
             return fail(f"{called} is archived.", "Bring it back, or take it out of config.yaml.")
         if not record.get("is_member"):
             return fail(
-                f"The bot is not in {called}, so nothing can be changed from there.",
+                f"The bot is not in {called}, so nothing can be {'told' if told else 'changed from'} there.",
                 f"In that channel, type /invite @{self.bot_name}",
             )
-        if record.get("is_ext_shared") or record.get("is_pending_ext_shared"):
+        shared = record.get("is_ext_shared") or record.get("is_pending_ext_shared")
+        if shared and told:
+            return fail(
+                f"{called} is shared with another organisation, whose people read there what everybody does.",
+                "Use a channel of your own as audit_channel.",
+            )
+        if shared:
             return warn(
                 f"{called} is shared with another organisation. Its people can run nothing, but they read "
                 "what is posted there: the names of branches and projects, who changes them, and what fails.",
@@ -77,4 +86,5 @@ class Channels:
 
     def _called(self, channel_id: str) -> str:
         label = self.config.label(channel_id)
-        return channel_id if label == channel_id else f"{label} ({channel_id})"
+        called = channel_id if label == channel_id else f"{label} ({channel_id})"
+        return f"the audit channel {called}" if channel_id == self.config.audit_channel else called

@@ -38,12 +38,17 @@ def _in_order(settings: Settings) -> str:
 
 def _odd(survey: Survey) -> Iterator[Finding]:
     settings, wiped = survey.settings, WIPES_ITS_DISK in survey.settings.variables
-    secret = None if settings.socket_mode else settings.slack_signing_secret
     of_slack = _SLACK_ITSELF.fullmatch(urlsplit(settings.slack_api_url).hostname or "")
-    if secret is not None and of_slack and not _SIGNING_SECRET.fullmatch(secret.get_secret_value()):
-        yield fail(
-            "SLACK_SIGNING_SECRET is not 32 hex digits, as Slack's are: every call would be refused.",
-            "Copy it again from the app's page, Basic Information, App Credentials.",
+    for name, secret in ({} if settings.socket_mode else settings.signing_secrets).items():
+        if of_slack and not _SIGNING_SECRET.fullmatch(secret):
+            yield fail(
+                f"{name} is not 32 hex digits, as Slack's are: every call would be refused.",
+                "Copy it again from the app's page, Basic Information, App Credentials.",
+            )
+    if settings.slack_signing_secret_next is not None:
+        yield warn(
+            "SLACK_SIGNING_SECRET_NEXT is set: calls signed with either secret are taken.",
+            "Once Slack signs with it, move its value to SLACK_SIGNING_SECRET, and take this one out.",
         )
     on_sqlite = settings.database_url.get_secret_value().startswith("sqlite")
     if on_sqlite and wiped and "DATABASE_URL" not in survey.problems:

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from bot.config import Config
 from bot.doctor.checking import attempted, side_by_side
-from bot.doctor.finding import Finding, fail, ok, skip, warn
+from bot.doctor.finding import Finding, Status, fail, ok, skip, warn
 from bot.needed_keys import missing
 from bot.neon.client import NeonClient
 from bot.neon.errors import (
@@ -17,7 +17,7 @@ from bot.neon.errors import (
     UnauthorizedError,
     UnavailableError,
 )
-from bot.neon.keys import SHARED
+from bot.neon.keys import NEXT, SHARED
 
 _LATER = "Run this again in a minute; https://neonstatus.com shows known trouble."
 _MAKE = "in the Neon console (organization settings, API keys)"
@@ -61,24 +61,45 @@ def uses(config: Config) -> tuple[Use, ...]:
 
 async def of_keys(
     clients: Mapping[str, NeonClient], config: Config, wrong: Collection[str]
-) -> tuple[tuple[Finding, ...], frozenset[str]]:
-    """What is found of each key that is needed, or there for nothing; and which variables Neon accepts.
+) -> tuple[tuple[Finding, ...], Mapping[str, tuple[str, ...]]]:
+    """What is found of each key that is needed, or there for nothing; and those that Neon accepts.
 
+    The latter by the variable that they are for: the one in use first, then one that is to take over.
     `wrong` are variables of which another section tells already that they are malformed.
     """
     needed = uses(config)
     lacking = missing(config, {*clients, *wrong})
-    gone = (fail(f"{name} {why}.", _set(name)) for name, why in lacking.items())
-    there = [each for each in needed if each.variable in clients]
-    asked = await asyncio.gather(
-        *(attempted(each.variable, told(each.variable, clients[each.variable])) for each in there)
-    )
-    found = [
-        each if isinstance(each, Finding) else judged(each, use)
-        for use, each in zip(there, asked, strict=True)
-    ]
-    works = frozenset(use.variable for use, each in zip(there, asked, strict=True) if isinstance(each, Key))
-    return (*gone, *found, *_idle(clients, needed)), works
+    found = [fail(f"{name} {why}.", _set(name)) for name, why in lacking.items()]
+    names = [each for use in needed for each in (use.variable, use.variable + NEXT) if each in clients]
+    asked = await asyncio.gather(*(attempted(each, told(each, clients[each])) for each in names))
+    answers = dict(zip(names, asked, strict=True))
+    for use in needed:
+        found += _of_use(use, answers.get(use.variable), answers.get(use.variable + NEXT))
+    works = {
+        use.variable: tuple(
+            each for each in (use.variable, use.variable + NEXT) if isinstance(answers.get(each), Key)
+        )
+        for use in needed
+    }
+    return (*found, *_idle(clients, names)), works
+
+
+def _of_use(use: Use, key: Key | Finding | None, following: Key | Finding | None) -> Iterator[Finding]:
+    """One key and, while it is being replaced, the one that is to take over."""
+    name, after = use.variable, use.variable + NEXT
+    move = f"Move the value of {after} to {name}, and take {after} out."
+    match key, following:
+        case Key(), Key():
+            yield judged(key, use)
+            yield judged(following, replace(use, variable=after))
+            yield warn(f"{after} can take over.", f"Revoke the key in {name} in the Neon console. {move}")
+        case Finding(status=Status.FAIL), Key():
+            yield judged(following, replace(use, variable=after))
+            yield warn(f"Neon refuses {name}, so the bot goes on with {after}.", move)
+        case _:
+            for each in (key, following):
+                if each is not None:
+                    yield each if isinstance(each, Finding) else judged(each, use)
 
 
 async def accepted(clients: Mapping[str, NeonClient]) -> tuple[Finding, ...]:
@@ -147,8 +168,8 @@ def _smaller(use: Use) -> str:
     return f"Make a project-scoped key for each {_MAKE}, and name them under `projects` in config.yaml."
 
 
-def _idle(clients: Mapping[str, NeonClient], needed: tuple[Use, ...]) -> Iterator[Finding]:
-    for variable in sorted(clients.keys() - {each.variable for each in needed}):
+def _idle(clients: Mapping[str, NeonClient], needed: Collection[str]) -> Iterator[Finding]:
+    for variable in sorted(clients.keys() - set(needed)):
         yield warn(
             f"{variable} is set, and nothing in config.yaml needs it.",
             "Take it out of the environment, and revoke the key if nobody else uses it.",

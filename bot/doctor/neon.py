@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from bot.config import Config
 from bot.doctor import keys
 from bot.doctor.checking import side_by_side
-from bot.doctor.finding import Finding, fail, ok, unseen
+from bot.doctor.finding import Finding, Status, fail, ok, unseen
 from bot.neon.client import NeonClient
 from bot.neon.errors import NeonError, NeonNotFoundError, OutOfScopeError
 from bot.neon.keys import SHARED
@@ -21,16 +21,20 @@ async def of_neon(
 ) -> tuple[Finding, ...]:
     """What is found of the keys and the projects of config.yaml; `wrong` are malformed variables."""
     found, accepted = await keys.of_keys(clients, config, wrong)
-    taken = {each: config.own_keys.get(each, SHARED) for each in config.project_ids}
     names = _names(config)
+    taken = {each: accepted.get(config.own_keys.get(each, SHARED), ()) for each in config.project_ids}
     looked = await side_by_side(
-        (each, _project(clients[variable], each, names[each]))
-        for each, variable in taken.items()
-        if variable in accepted
+        (each, _project(clients[works[0]], each, names[each])) for each, works in taken.items() if works
     )
-    if all(variable in accepted for variable in taken.values()):
-        return (*found, *looked)
-    return (*found, *looked, unseen("Neon does not say what the key is", "The other projects were"))
+    later = await side_by_side(
+        (each, _project(clients[works[1]], each, f"With {works[1]}, {names[each]}"))
+        for each, works in taken.items()
+        if len(works) > 1
+    )
+    bad = tuple(each for each in later if each.status is not Status.OK)
+    if all(taken.values()):
+        return (*found, *looked, *bad)
+    return (*found, *looked, *bad, unseen("Neon does not say what the key is", "The other projects were"))
 
 
 def _names(config: Config) -> Mapping[str, str]:

@@ -43,11 +43,11 @@ async def test_people_get_a_line_for_each_check_and_one_for_what_to_do(bare: Sta
 
 
 async def test_it_changes_nothing_anywhere(bare: Stage, tmp_path: Path) -> None:
-    await examined(bare)
+    await examined(bare, DATABASE_URL=f"sqlite:///{tmp_path}/none.db")
     assert not await bare.neon_writes()
     changing = {"chat.postMessage", "chat.postEphemeral", "chat.update", "conversations.open"}
     assert not await bare.slack_calls(*changing)
-    assert not (tmp_path / "bot.db").exists()
+    assert not (tmp_path / "none.db").exists()
 
 
 async def test_an_empty_environment_is_told_what_is_missing_and_nobody_is_asked(bare: Stage) -> None:
@@ -117,9 +117,12 @@ async def test_a_database_without_the_tables_is_told_to_be_migrated(bare: Stage,
 
 
 async def test_an_sqlite_file_is_judged_without_being_made(bare: Stage, tmp_path: Path) -> None:
-    assert (await examined(bare)).one("Database", "bot.db, which the first start makes")[0] == "ok"
-    (tmp_path / "bot.db").touch()
-    assert (await examined(bare)).one("Database", "bot.db; the next start brings it up")[0] == "ok"
+    here = f"sqlite:///{tmp_path}/none.db"
+    first = await examined(bare, DATABASE_URL=here)
+    assert first.one("Database", "none.db, which the first start makes")[0] == "ok"
+    (tmp_path / "none.db").touch()
+    again = await examined(bare, DATABASE_URL=here)
+    assert again.one("Database", "none.db; the next start brings it up")[0] == "ok"
     nowhere = await examined(bare, DATABASE_URL=f"sqlite:///{tmp_path}/no/bot.db")
     assert nowhere.one("Database", "folder for bot.db")[0] == "fail"
 
@@ -138,10 +141,12 @@ async def test_sqlite_on_a_disk_that_is_wiped_is_refused_or_at_least_warned_of(b
 async def test_the_address_is_called_as_slack_calls_it(bare: Stage) -> None:
     await bare.start_bot()
     url = bare.bot_url
-    assert (await examined(bare, "--url", url)).one("Address", "accepts this signing secret")[0] == "ok"
+    either = await examined(bare, "--url", url, SLACK_SIGNING_SECRET_NEXT="another-secret")
+    assert either.one("Address", "accepts the secret in SLACK_SIGNING_SECRET.")[0] == "ok"
+    assert either.one("Address", "refuses the secret in SLACK_SIGNING_SECRET_NEXT.")[0] == "fail"
     other = await examined(bare, "--url", f"{url}/slack/events", SLACK_SIGNING_SECRET="another-secret")
     assert other.code == 1
-    status, fix = other.one("Address", "refuses this signing secret")
+    status, fix = other.one("Address", "refuses the secret in SLACK_SIGNING_SECRET.")
     assert (status, "SLACK_SIGNING_SECRET" in fix) == ("fail", True)
 
 

@@ -31,7 +31,8 @@ def give_keys(stage: Stage, *project_ids: str) -> dict[str, int]:
 
 def only_shop(stage: Stage) -> Config:
     """The configuration with one channel and one project, which the account's key is not needed for."""
-    channel = stage.config.channels[SHOP_DB].model_copy(update={"projects": {"shop": SHOP}})
+    channel = stage.config.channels[SHOP_DB]
+    channel = channel.model_copy(update={"projects": {"shop": channel.projects["shop"]}})
     return stage.config.model_copy(update={"channels": {SHOP_DB: channel}})
 
 

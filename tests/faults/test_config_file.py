@@ -65,7 +65,9 @@ async def watched(folder: Path, database_url: str) -> AsyncIterator[File]:
     async def begin() -> None:
         pass
 
-    reloading = Reloading(settings, in_force, keys, Proof(settings.signing_secrets), audit, metrics, begin)
+    reloading = Reloading(
+        settings, in_force, keys, Proof(settings.signing_secrets.values()), audit, metrics, begin
+    )
     try:
         yield File(path, env, in_force, reloading, metrics, audit)
     finally:
