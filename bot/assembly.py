@@ -6,6 +6,8 @@ from datetime import timedelta
 import structlog
 
 from bot.admission import Admission
+from bot.approvers import Approvers
+from bot.approving import Approving
 from bot.audit_channel import AuditChannel, AuditTelling
 from bot.beginnings import Beginnings
 from bot.calls import Calls
@@ -36,6 +38,7 @@ from bot.schedules.plans import planned
 from bot.showing import Showing
 from bot.slack.gateway import Gateway
 from bot.slack.people import People
+from bot.store.approvals import Approvals
 from bot.store.audit import Audit
 from bot.store.audit_posts import AuditPosts
 from bot.store.branch_samples import BranchSamples
@@ -105,33 +108,42 @@ def assemble(
     clock: Clock,
     lease: timedelta,
 ) -> Parts:
-    """Wire the pipeline together around what reaches out of the process.
-
-    Deliveries are worked on in `commands`, and what is due in `following`.
-    """
+    """Wire the pipeline together. Deliveries are worked on in `commands`, and what is due in `following`."""
     requests, steps, posts = Requests(database), Steps(database), Posts(database)
     freezes, deletions, deliveries = Freezes(database), Deletions(database), Deliveries(database)
     holding, outbox, in_force = Holding(requests, lease=lease), Outbox(posts, gateway), contexts.in_force
-    showing = Showing(contexts, requests, steps, gateway, outbox, Telling(posts, gateway, metrics))
+    approvals, people, audit = Approvals(database), People(gateway, clock), Audit(database)
+    showing = Showing(contexts, requests, steps, approvals, gateway, outbox, Telling(posts, gateway, metrics))
     admission = Admission([FreezeCondition(freezes, in_force)], DeletionLimit(deletions, in_force))
     loose_ends = LooseEnds(contexts, requests, LooseEndRows(database), gateway, holding, following, clock)
     calls = Calls(contexts, admission, requests, steps, showing, loose_ends, gateway)
     beginnings = Beginnings(contexts, requests, gateway, showing, calls)
     writes = Writes(contexts, admission, requests, showing, calls, beginnings, holding)
-    people, audit = People(gateway, clock), Audit(database)
-    dispatch = Dispatch(contexts, admission, freezes, writes, loose_ends, gateway, people, audit, clock)
+    approving = Approving(
+        *(contexts, Approvers(contexts, admission, people), requests, approvals, deliveries),
+        *(gateway, showing, beginnings, holding),
+    )
+    dispatch = Dispatch(
+        *(contexts, admission, freezes, writes, approving, loose_ends, gateway, people, audit, clock)
+    )
     gate = Gate(contexts, gateway, audit, following, metrics, clock)
     inbox = Inbox(deliveries, dispatch.handle, commands, worker=holding.worker, lease=lease)
     follow = Follow(
-        contexts, requests, steps, neon, beginnings, calls, showing, loose_ends, holding, following, clock
+        *(contexts, requests, steps, neon, approving, beginnings, calls, showing, loose_ends),
+        *(holding, following, clock),
     )
+    telling = _telling(contexts, database, outbox, metrics, clock)
+    conductor = _conductor(contexts, neon, gateway, database, outbox, admission, following, clock)
+    return Parts(gate, inbox, follow, holding, loose_ends, deliveries, posts, deletions, telling, conductor)
 
+
+def _telling(
+    contexts: Contexts, database: Database, outbox: Outbox, metrics: Metrics, clock: Clock
+) -> AuditTelling:
     def channel(told: str) -> AuditChannel:
         return AuditChannel(AuditPosts(database, told), outbox, metrics, clock, told)
 
-    telling = AuditTelling(lambda: contexts.config.audit_channel, channel)
-    conductor = _conductor(contexts, neon, gateway, database, outbox, admission, following, clock)
-    return Parts(gate, inbox, follow, holding, loose_ends, deliveries, posts, deletions, telling, conductor)
+    return AuditTelling(lambda: contexts.config.audit_channel, channel)
 
 
 def open_desk(in_force: ConfigInForce, neon: NeonClient, database: Database, clock: Clock) -> Desk:

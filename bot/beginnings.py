@@ -5,8 +5,9 @@ from typing import Any
 
 import structlog
 
-from bot.calls import STALE, Calls, working
-from bot.command import Context, Effect, Target
+from bot.calls import STALE, Calls, target_of, working
+from bot.cards import about, aimed, asked_anew, card_for_others, card_of, looks_only, wanted
+from bot.command import Context, Target
 from bot.contexts import Contexts, project_of
 from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, StoreError, cannot_post
 from bot.judging import demand, judge_target
@@ -14,10 +15,11 @@ from bot.neon.waiting import Trace
 from bot.outbox import LOOK_AFTER
 from bot.parsing import parse
 from bot.registry import Entry
-from bot.showing import Showing, digest
+from bot.showing import Showing
 from bot.slack.gateway import Gateway
-from bot.slack.views import confirm
+from bot.slack.views import approval, confirm
 from bot.slack.views.message import Card, Message
+from bot.store.request import Asked
 from bot.store.requests import LostLeaseError, Request, Requests, State
 
 log = structlog.get_logger(__name__)
@@ -44,12 +46,15 @@ class Beginnings:
                 request = await self._showing.post(request, working(request, entry))
             self._still_wanted(request, context)
             args = await self._calls.resolve(request, entry, context)
-            self._still_allowed(request, entry, await aimed(entry, context, args))
-            if request.fingerprint is not None:
-                card = await card_of(entry, context, args)
-                if card is not None and card.fingerprint != request.fingerprint:
-                    await self._ask_again(request, card)
-                    return
+            target = await aimed(entry, context, args)
+            self._still_allowed(request, entry, target)
+            card = await self._card_now(request, entry, context, args, target)
+            if card is not None and card.fingerprint != request.fingerprint:
+                await self._ask_again(request, card)
+                return
+            if request.asked is not None and not request.asked["offered"] and looks_only(entry, request):
+                await self._offer(request, request.asked, entry)
+                return
         except SlackError as error:
             await self._put_off(request, error)
         except (StoreError, LostLeaseError):
@@ -75,6 +80,8 @@ class Beginnings:
 
     async def _question_of(self, request: Request) -> tuple[Request, Message]:
         """The question anew: whoever was to post it was gone before it was stored."""
+        if request.state is State.ASKED:
+            return request, approval.asking(wanted(request, self._contexts.config.command))
         entry = self._contexts.registry.named(request.command)
         context = self._contexts.of_request(request, Trace())
         card = await card_of(entry, context, await self._calls.resolve(request, entry, context))
@@ -94,8 +101,17 @@ class Beginnings:
         else:
             await self._calls.fail(request, cannot_post(error), State.REFUSED)
 
+    async def _card_now(
+        self, request: Request, entry: Entry, context: Context, args: Any, target: Target
+    ) -> Card | None:
+        """What would be asked now; None when nothing was asked, or nothing would be."""
+        if request.asked is not None:
+            return await card_for_others(entry, context, args, target)
+        return await card_of(entry, context, args) if request.fingerprint is not None else None
+
     def _too_old(self, request: Request) -> bool:
-        return request.age > STALE + self._contexts.config.confirm_within
+        until = request.confirm_until or request.created_at + self._contexts.config.confirm_within
+        return request.read_at > until + STALE
 
     def _still_wanted(self, request: Request, context: Context) -> None:
         if self._too_old(request):
@@ -120,17 +136,19 @@ class Beginnings:
             raise RefusedError(protected.reason, rule=protected.rule)
 
     async def _ask_again(self, request: Request, card: Card) -> None:
-        """The target is no longer what the person agreed to: show what it is now, and ask again."""
+        """The target is no longer what was agreed to: show what it is now, and ask again."""
         log.info("a confirmed target had changed", request=request.id)
-        within = self._contexts.config.confirm_within
-        message = confirm.asking(card, request.id, request.user_id, minutes(within), changed=True)
-        # Else the next click would find that "asking Neon" stands there already, and leave the buttons.
-        await self._requests.save(request.id, request.fence, shown=digest(message))
+        before, anew = request, asked_anew(request.asked, card.message) if request.asked else None
+        within = timedelta(seconds=anew["seconds"]) if anew else self._contexts.config.confirm_within
         request = await self._requests.ask_again(
-            request.id, request.fence, fingerprint=card.fingerprint, confirm_within=within
+            request.id, request.fence, fingerprint=card.fingerprint, confirm_within=within, asked=anew
         )
         if request.message_ts is None:
             return
+        if anew:
+            message = approval.asking(wanted(request, self._contexts.config.command), before=about(before))
+        else:
+            message = confirm.asking(card, request.id, request.user_id, minutes(within), changed=True)
         try:
             await self._gateway.edit(request.channel_id, request.message_ts, message)
         except SlackError as error:
@@ -140,23 +158,24 @@ class Beginnings:
             )
             await self._calls.fail(request, changed, State.REFUSED)
 
-
-async def aimed(entry: Entry, context: Context, args: Any) -> Target:
-    """What a write is about. The registry refuses one that does not say."""
-    command = entry.command
-    if command.aim is not None:
-        return await command.aim(context, args)
-    if command.target is None:
-        raise LookupError(f"{entry.name} declares no target")
-    return command.target(args)
-
-
-async def card_of(entry: Entry, context: Context, args: Any) -> Card | None:
-    ask = entry.command.confirm
-    card = await ask(context, args) if ask else None
-    if card is None and entry.command.effect is Effect.DESTROY:
-        raise LookupError(f"{entry.name} must be confirmed but has no card")
-    return card
+    async def _offer(self, request: Request, asked: Asked, entry: Entry) -> None:
+        """Others agree that the asker sees a secret. Only a click shows that somebody is there to see it."""
+        within = self._contexts.config.confirm_within
+        message = approval.offered(
+            *(entry.command.doing, target_of(request), project_of(request), request.user_id),
+            *(request.id, minutes(within)),
+        )
+        # First, since the next process would find a request that waits as one that was offered.
+        await self._gateway.edit(
+            request.channel_id, request.message_ts or "", await self._showing.signed(request, message)
+        )
+        await self._requests.ask_again(
+            request.id,
+            request.fence,
+            fingerprint=request.fingerprint or "",
+            confirm_within=within,
+            asked={**asked, "offered": True},
+        )
 
 
 def minutes(within: timedelta) -> int:

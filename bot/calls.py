@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from bot.admission import Admission, wanted
+from bot.cards import for_the_asker, looks_only
 from bot.command import Context, Outcome, ProjectRef, Step, Target
 from bot.contexts import Contexts, actor_of, project_of
 from bot.errors import BotError, CannotTellError, RefusedError, SlackError, StoreError
@@ -80,8 +81,10 @@ class Calls:
         try:
             async with aside():
                 outcome = await _run(entry, context, args, request)
+            if looks_only(entry, request):
+                outcome = for_the_asker(outcome, entry, request)
             await self._accept(request, outcome, trace)
-            await self._tell_asker(request, outcome.private)
+            await self._tell_asker(request, outcome.private, again=looks_only(entry, request))
         except AnswerLostError:
             log.warning("the answer to a call was lost", request=request.id, command=request.command)
             await self._check_soon(request, entry)
@@ -111,7 +114,7 @@ class Calls:
                 log.info("a lost call had been done", request=request.id)
                 await self._accept(request, outcome, trace)
                 return
-            if request.attempts >= ATTEMPTS or request.age > STALE:
+            if request.attempts >= ATTEMPTS or request.since_call > STALE:
                 await self.give_up(request, "what became of the call is not known")
                 return
             args = await self.resolve(request, entry, context)
@@ -201,8 +204,11 @@ class Calls:
         request = await self._showing.progress(request, working(request, entry, steps))
         await self._requests.release(request.id, request.fence, due_in=self._contexts.config.follow.first)
 
-    async def _tell_asker(self, request: Request, private: Message | None) -> None:
-        """Show the asker what nobody else may see. It is not stored, so there is no second try."""
+    async def _tell_asker(self, request: Request, private: Message | None, *, again: bool) -> None:
+        """Show the asker what nobody else may see. It is not stored, so there is no second try.
+
+        `again`: Neon would tell it once more.
+        """
         if private is None:
             return
         try:
@@ -210,7 +216,7 @@ class Calls:
         except SlackError as error:
             log.warning("could not show a private answer", request=request.id, code=error.code)
             try:
-                lost = progress.not_shown(request.user_id)
+                lost = progress.not_shown(request.user_id, again=again)
                 await self._gateway.post(request.channel_id, lost, key=f"{request.id}:unseen")
             except SlackError:
                 log.error("nowhere to say that a private answer was lost", request=request.id)
@@ -226,7 +232,7 @@ class Calls:
         if request.following_ran_out:
             await self.give_up(request, "Neon could not be asked what became of the call")
             return
-        pause = min(max(request.age / 4, FIRST_LOOK), timedelta(minutes=1))
+        pause = min(max(request.since_call / 4, FIRST_LOOK), timedelta(minutes=1))
         await self._requests.release(request.id, request.fence, due_in=pause)
 
 

@@ -76,7 +76,7 @@ def as_command(declared: object) -> Command[Any]:
 
 def problems(entry: Entry, find: Find) -> Iterator[str]:
     """Everything that is wrong with a command, one sentence each."""
-    wrong = [*_in_general(entry), *_with_effect(entry.command), *_with_arguments(entry)]
+    wrong = [*_in_general(entry), *_with_effect(entry), *_with_arguments(entry)]
     # Examples are parsed, which takes sound arguments.
     wrong = wrong or list(_with_examples(entry, find))
     yield from (f"{entry.name}: {what}" for what in wrong)
@@ -89,15 +89,18 @@ def _in_general(entry: Entry) -> Iterator[str]:
         yield "it has no example"
 
 
-def _with_effect(command: Command[Any]) -> Iterator[str]:
+def _with_effect(entry: Entry) -> Iterator[str]:
+    command = entry.command
     if command.admins_only:
         if command.scope is not Scope.CHANNEL or command.confirm or command.follows:
             yield "it is for admins, so its scope must be CHANNEL, and it neither asks nor follows"
         return
     aimed = command.target is not None or command.aim is not None
-    if (command.effect.writes or command.follows) and not (aimed and command.doing):
-        why = "follows operations" if command.follows else f"writes ({command.effect})"
-        yield f"it {why}, so it needs `target` and `doing`"
+    told = Effect.REVEAL in {command.effect, *(each.effect for each in entry.usage.arguments)}
+    # Others may have to approve that a secret is shown.
+    if (command.effect.writes or command.follows or told) and not (aimed and command.doing):
+        why = f"writes ({command.effect})" if command.effect.writes else "shows a secret"
+        yield f"it {'follows operations' if command.follows else why}, so it needs `target` and `doing`"
     settled = command.settle is not None or command.look is not None
     if command.effect is Effect.DESTROY and not (command.confirm and settled):
         yield "it destroys, so it needs `confirm` and `settle`"

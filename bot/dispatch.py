@@ -6,8 +6,9 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.admission import Admission, Wanted, wanted
+from bot.approving import Approving
 from bot.audit import Result
-from bot.beginnings import aimed
+from bot.cards import aimed
 from bot.clock import Clock
 from bot.command import Actor, Effect, Outcome, ProjectRef, Target
 from bot.contexts import Contexts
@@ -25,16 +26,27 @@ from bot.errors import (
 )
 from bot.freezing import Brakes
 from bot.inbox import First
+from bot.invocation import Invocation
 from bot.judging import demand, judge, judge_target
 from bot.loose_ends import LooseEnds
 from bot.neon.errors import NeonError
 from bot.neon.waiting import Trace
 from bot.parsing import Parsed, parse
-from bot.policy import Decision, Verdict, groups_needed
+from bot.policy import Decision, groups_needed
 from bot.registry import Entry
 from bot.resolve import Resolver, named_project
 from bot.slack.gateway import Gateway
-from bot.slack.incoming import CANCEL, CONFIRM, PAGE, RUN, Incoming
+from bot.slack.incoming import (
+    APPROVE,
+    CANCEL,
+    CONFIRM,
+    DECLINE,
+    DECLINED,
+    PAGE,
+    RUN,
+    WITHDRAW,
+    Incoming,
+)
 from bot.slack.people import People
 from bot.slack.views import error as views
 from bot.slack.views import freeze as freeze_views
@@ -44,7 +56,7 @@ from bot.store.freezes import Freezes
 from bot.store.requests import LostLeaseError
 from bot.text import from_slack, split
 from bot.trail import Trail
-from bot.writes import Invocation, Writes, cannot_ask_others
+from bot.writes import Writes
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +73,7 @@ class Dispatch:
         admission: Admission,
         freezes: Freezes,
         writes: Writes,
+        approving: Approving,
         loose_ends: LooseEnds,
         gateway: Gateway,
         people: People,
@@ -71,6 +84,7 @@ class Dispatch:
         self._admission = admission
         self._freezes = freezes
         self._writes = writes
+        self._approving = approving
         self._loose_ends = loose_ends
         self._gateway = gateway
         self._people = people
@@ -113,6 +127,9 @@ class Dispatch:
         if incoming.gesture in {CONFIRM, CANCEL}:
             actor = await self._people.actor(incoming, self._groups(incoming), fresh=True)
             await self._writes.clicked(incoming, actor, trail)
+        elif incoming.gesture in {APPROVE, DECLINE, WITHDRAW, DECLINED}:
+            actor = await self._people.actor(incoming, self._groups(incoming), fresh=True)
+            await self._approving.clicked(incoming, actor, trail)
         else:
             await self._command(incoming, trail)
 
@@ -147,7 +164,7 @@ class Dispatch:
         args = await resolver.resolve(entry.command.args, parsed.given)
         if entry.command.check:
             entry.command.check(context, args)
-        if entry.command.admins_only or not (needed.writes or entry.command.follows):
+        if entry.command.admins_only or not (needed.writes or entry.command.follows or decision.approval):
             outcome = await entry.command.run(context, args)
             tell = self._announce if entry.command.admins_only else self._answer
             await tell(incoming, outcome)
@@ -177,8 +194,6 @@ class Dispatch:
             )
             if decision.denied:
                 raise RefusedError(decision.reason, rule=decision.rule)
-            if decision.verdict is Verdict.APPROVE:
-                raise cannot_ask_others(decision)
             return decision
 
         try:

@@ -9,6 +9,7 @@ from secrets import token_hex
 
 import structlog
 
+from bot.approving import Approving
 from bot.beginnings import Beginnings
 from bot.calls import STALE, Calls, step_of, target_of
 from bot.clock import Clock
@@ -47,6 +48,7 @@ class Follow:
         requests: Requests,
         steps: Steps,
         neon: NeonClient,
+        approving: Approving,
         beginnings: Beginnings,
         calls: Calls,
         showing: Showing,
@@ -59,6 +61,7 @@ class Follow:
         self._requests = requests
         self._steps = steps
         self._neon = neon
+        self._approving = approving
         self._beginnings = beginnings
         self._calls = calls
         self._showing = showing
@@ -112,8 +115,10 @@ class Follow:
         with self._holding.of(request):
             async with self._contained(request):
                 match request.state:
-                    case State.WAITING | State.ASKED if request.confirmation_ran_out:
+                    case State.WAITING if request.confirmation_ran_out:
                         await self._expire(request)
+                    case State.ASKED if request.confirmation_ran_out:
+                        await self._approving.expire(request)
                     case State.WAITING | State.ASKED:
                         await self._beginnings.ask(request)
                     case State.ACCEPTED:
@@ -144,7 +149,7 @@ class Follow:
 
     async def _put_aside(self, request: Request, error_id: str) -> None:
         """Another version of the bot may know better, for a while; then the person is told."""
-        if request.state is State.ENDING or request.age <= STALE:
+        if request.state is State.ENDING or request.since_call <= STALE:
             await self._requests.release(
                 request.id, request.fence, due_in=self._contexts.config.follow.slowest
             )
@@ -217,7 +222,7 @@ class Follow:
         command = self._contexts.registry.named(request.command).command
         target, project = target_of(request), project_of(request)
         trace = Trace()
-        finished = Finished(target, steps, _since_call(request).total_seconds(), request.note or "")
+        finished = Finished(target, steps, request.since_call.total_seconds(), request.note or "")
         try:
             if command.finish is None:
                 message = progress.done(command.doing, target, project, steps, request.user_id)
@@ -257,8 +262,4 @@ class Follow:
     def _pause(self, request: Request) -> timedelta:
         """The longer it has taken, the less often it is looked at."""
         pace = self._contexts.config.follow
-        return min(max(_since_call(request) / 10, pace.first), pace.slowest)
-
-
-def _since_call(request: Request) -> timedelta:
-    return max(timedelta(0), request.read_at - (request.called_at or request.created_at))
+        return min(max(request.since_call / 10, pace.first), pace.slowest)

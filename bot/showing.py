@@ -12,7 +12,9 @@ from bot.judging import demand
 from bot.outbox import Outbox
 from bot.parsing import parse
 from bot.slack.gateway import Gateway
+from bot.slack.views.approval import signed
 from bot.slack.views.message import Message
+from bot.store.approvals import Approvals
 from bot.store.request import Ending
 from bot.store.requests import Changes, Request, Requests, State
 from bot.store.steps import Steps
@@ -29,6 +31,7 @@ class Showing:
         contexts: Contexts,
         requests: Requests,
         steps: Steps,
+        approvals: Approvals,
         gateway: Gateway,
         outbox: Outbox,
         telling: Telling,
@@ -36,6 +39,7 @@ class Showing:
         self._contexts = contexts
         self._requests = requests
         self._steps = steps
+        self._approvals = approvals
         self._gateway = gateway
         self._outbox = outbox
         self._telling = telling
@@ -64,6 +68,7 @@ class Showing:
 
     async def progress(self, request: Request, message: Message) -> Request:
         """Show where things stand, if that is new and the budget allows. Losing one is harmless."""
+        message = await self.signed(request, message)
         ts, shown = request.message_ts, digest(message)
         if ts is None or request.shown == shown or not self._gateway.may_edit():
             return request
@@ -76,6 +81,14 @@ class Showing:
             if not error.lasting:  # else the same would be refused at every look
                 return await self._requests.save(request.id, request.fence, shown=None)
         return request
+
+    async def signed(self, request: Request, message: Message) -> Message:
+        """The message with the names of those who have approved it, where others were asked."""
+        return signed(message, await self.approved_by(request))
+
+    async def approved_by(self, request: Request) -> tuple[str, ...]:
+        """The ids of those who have approved a request; nobody where nobody was asked."""
+        return await self._approvals.of(request.id) if request.asked is not None else ()
 
     async def end(
         self,
@@ -91,7 +104,7 @@ class Showing:
         changes = learned or Changes()
         changes |= {
             "state": State.ENDING,
-            "ending": ending_of(state, message, detail),
+            "ending": ending_of(state, await self.signed(request, message), detail),
             "neon_request_ids": (*request.neon_request_ids, *neon_request_ids),
         }
         request = await self._requests.save(request.id, request.fence, **changes)
@@ -142,6 +155,8 @@ class Showing:
     async def _entry(self, request: Request, detail: str) -> Entry:
         ending = _ending(request)
         steps = (await self._steps.of([request.id])).get(request.id, ())
+        approved = ", ".join(await self.approved_by(request))
+        by_others = f"approved by {approved}" if approved else ""
         return Entry(
             request_id=request.id,
             team_id=request.team_id,
@@ -157,7 +172,7 @@ class Showing:
             target=request.target_id or request.target_name,
             target_name=request.target_name,
             outcome=Result(ending["state"]),
-            detail=detail,
+            detail="; ".join(filter(None, (by_others, detail))),
             neon_request_ids=tuple(request.neon_request_ids),
             operation_ids=tuple(step.operation_id for step in steps),
             # A request of an older version does not know by which it was decided.
@@ -168,7 +183,9 @@ class Showing:
         try:
             entry = self._contexts.registry.named(request.command)
             given = parse(entry, request.words, now=request.created_at).given
-            return demand(entry.command, given).effects[0].value
+            needed = demand(entry.command, given)
+            # What only looks is about the strongest of its effects: that a secret is shown.
+            return needed.effects[0 if needed.writes else -1].value
         except (KeyError, UsageError):  # another version of the bot made the request
             return None
 

@@ -11,6 +11,7 @@ from bot.neon.waiting import Trace
 from bot.policy import Decision
 from bot.redaction import kept
 from bot.slack.incoming import Incoming
+from bot.store.request import Request
 
 
 @dataclass
@@ -36,6 +37,12 @@ class Trail:
     target_name: str | None = None
     typed: str | None = None
     recorded_elsewhere: bool = False
+
+    def about(self, request: Request) -> None:
+        """It is a click on what somebody asked for before."""
+        self.name, self.typed = request.command, request.typed
+        self.project = ProjectRef(request.project_alias, request.project_id) if request.project_id else None
+        self.target, self.target_name = request.target_id or request.target_name, request.target_name
 
     def entry(self, outcome: Result, detail: str = "") -> Entry:
         """The row, once the outcome is known."""

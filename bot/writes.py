@@ -1,43 +1,35 @@
 """Requests that write: stored first, confirmed where the policy says so, then handed to the call."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
-from bot.admission import Admission, wanted
-from bot.beginnings import Beginnings, aimed, card_of, minutes, pause_after
+from bot.admission import Admission
+from bot.admission import wanted as about_to
+from bot.beginnings import Beginnings, minutes, pause_after
 from bot.calls import Calls, target_of, working
-from bot.command import Actor, Context, ProjectRef, Target
+from bot.cards import aimed, asked, card_for_others, card_of, wanted
+from bot.clicks import clicked_on, on_this_card, refuse_too_late
+from bot.command import Actor
+from bot.config_rights import Approval
 from bot.contexts import Contexts, project_of
-from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, cannot_post
+from bot.errors import BotError, RefusedError, SlackError, cannot_post
 from bot.holding import Holding
+from bot.invocation import Invocation
 from bot.judging import judge
 from bot.parsing import parse
-from bot.policy import Decision, Verdict
-from bot.redaction import kept
+from bot.policy import Verdict
 from bot.registry import Entry
-from bot.resolve import words
 from bot.showing import Showing, ending_of
 from bot.slack.incoming import CANCEL, Incoming
+from bot.slack.views import approval as views
 from bot.slack.views import confirm, progress
-from bot.slack.views.message import Card
-from bot.store.requests import OPEN, LostLeaseError, NewRequest, Request, Requests, State
+from bot.slack.views.message import Card, Message
+from bot.store.requests import LostLeaseError, NewRequest, Request, Requests, State
 from bot.trail import Trail
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Invocation:
-    """A judged and resolved command line, about to write."""
-
-    incoming: Incoming
-    entry: Entry
-    args: Any
-    context: Context
-    decision: Decision
-    target: Target
 
 
 class Writes:
@@ -66,7 +58,9 @@ class Writes:
         card = None
         if invocation.decision.verdict is Verdict.CONFIRM:
             card = await card_of(invocation.entry, invocation.context, invocation.args)
-        if card is not None:
+        if invocation.decision.approval is not None:
+            await self._ask_others(invocation, invocation.decision.approval, trail)
+        elif card is not None:
             await self._ask(invocation, card, trail)
         else:
             # Where nothing was asked, nobody is on record as having confirmed it.
@@ -74,7 +68,7 @@ class Writes:
             await self._begin(replace(invocation, decision=allowed), trail)
 
     async def _begin(self, invocation: Invocation, trail: Trail) -> None:
-        request = await self._add(self._new(invocation, State.ACCEPTED), trail)
+        request = await self._add(invocation.request(State.ACCEPTED), trail)
         with self._holding.of(request):
             if invocation.entry.command.alone:
                 await self._look_once_more(invocation, request, trail)
@@ -106,13 +100,29 @@ class Writes:
 
     async def _ask(self, invocation: Invocation, card: Card, trail: Trail) -> None:
         within = self._contexts.config.confirm_within
-        new = replace(
-            self._new(invocation, State.WAITING), fingerprint=card.fingerprint, confirm_within=within
+        new = replace(invocation.request(State.WAITING), fingerprint=card.fingerprint, confirm_within=within)
+        await self._post_question(
+            new, lambda request: confirm.asking(card, request.id, request.user_id, minutes(within)), trail
         )
+
+    async def _ask_others(self, invocation: Invocation, approval: Approval, trail: Trail) -> None:
+        """What others agree to needs no second word by whoever asked."""
+        card = await card_for_others(invocation.entry, invocation.context, invocation.args, invocation.target)
+        new = replace(
+            invocation.request(State.ASKED),
+            fingerprint=card.fingerprint,
+            asked=asked(card.message, approval),
+            confirm_within=approval.within,
+        )
+        slash = self._contexts.config.command
+        await self._post_question(new, lambda request: views.asking(wanted(request, slash)), trail)
+
+    async def _post_question(
+        self, new: NewRequest, message: Callable[[Request], Message], trail: Trail
+    ) -> None:
         request = await self._add(new, trail)
-        question = confirm.asking(card, request.id, request.user_id, minutes(within))
         try:
-            await self._showing.ask(request, question)
+            await self._showing.ask(request, message(request))
         except LostLeaseError:
             log.info("the question was answered as soon as it stood there", request=request.id)
         except SlackError as error:
@@ -131,34 +141,21 @@ class Writes:
 
     async def clicked(self, incoming: Incoming, actor: Actor, trail: Trail) -> None:
         """A click on Confirm or Cancel: judged anew for whoever clicked, and used at most once."""
-        request = await self._requests.get(incoming.line)
-        if request is None or request.channel_id != incoming.channel_id:
-            raise StaleRequestError(
-                "This button belongs to nothing I know of.", hint="Type the command again."
-            )
+        request = await clicked_on(self._requests, incoming)
         entry = self._contexts.registry.named(request.command)
-        trail.command, trail.name, trail.project = entry.command, entry.name, project_of(request)
-        trail.target, trail.target_name = request.target_id or request.target_name, request.target_name
-        trail.typed = request.typed
+        trail.command = entry.command
+        trail.about(request)
         self._judge_click(request, entry, actor, trail)
         cancelled = incoming.gesture == CANCEL
         if not cancelled:  # to leave something undone is always possible
             await self._admit(request, entry, actor, trail)
         taken = await self._redeem(request, entry, actor, trail, cancelled=cancelled)
-        if taken is None and request.message_ts not in {None, incoming.message_ts}:
-            # Slack's answer to the one card was lost, and the bot could not look for it.
-            raise StaleRequestError(
-                "This question stands here twice, and the other one was answered.",
-                hint="Look there for how it ended.",
-            )
         # From here on the message itself answers, whichever of several quick clicks was the first.
         trail.recorded_elsewhere = True
         if taken is None:
             return
         with self._holding.of(taken):
-            if taken.message_ts != incoming.message_ts:
-                ts = incoming.message_ts
-                taken = await self._requests.save(taken.id, taken.fence, message_ts=ts, shown=None)
+            taken = await on_this_card(self._requests, taken, incoming)
             if taken.state is State.ENDING:
                 await self._showing.last_word(taken)
             else:
@@ -184,13 +181,8 @@ class Writes:
             delivery=trail.delivery,
         )
         trail.delivery = None
-        ran_out = request.state is State.WAITING and request.confirmation_ran_out
-        # Slack's answer to such a card was lost: the bot does not know that it stands there.
-        never_seen = request.state not in OPEN and request.message_ts is None
-        if taken is None and (ran_out or never_seen):
-            raise StaleRequestError(
-                "This question has run out, and nothing was changed.", hint="Type the command again."
-            )
+        if taken is None:
+            refuse_too_late(request, trail.incoming, State.WAITING)
         return taken
 
     def _judge_click(self, request: Request, entry: Entry, actor: Actor, trail: Trail) -> None:
@@ -202,8 +194,10 @@ class Writes:
         trail.decision = decision
         if decision.verdict is Verdict.DENY:
             raise RefusedError(decision.reason, rule=decision.rule)
-        if decision.verdict is Verdict.APPROVE:
-            raise cannot_ask_others(decision)
+        if decision.verdict is Verdict.APPROVE and request.asked is None:
+            raise RefusedError(
+                decision.reason, hint="Type the command again to ask for it.", rule=decision.rule
+            )
         if actor.id != request.user_id:
             raise RefusedError(
                 "Only the person who asked can press this button.",
@@ -213,40 +207,8 @@ class Writes:
 
     async def _admit(self, request: Request, entry: Entry, actor: Actor, trail: Trail) -> None:
         channel_id, projects = request.channel_id, self._contexts.projects(request.channel_id)
-        again = wanted(entry.command, trail.given, actor, channel_id, project_of(request), projects)
+        again = about_to(entry.command, trail.given, actor, channel_id, project_of(request), projects)
         refused = await self._admission.refusal(again)
         if refused:
             trail.decision = refused
             raise RefusedError(refused.reason, rule=refused.rule)
-
-    def _new(self, invocation: Invocation, state: State) -> NewRequest:
-        incoming, context, target = invocation.incoming, invocation.context, invocation.target
-        command = invocation.entry.command
-        project = context.chosen or ProjectRef("", "")  # about the whole account
-        return NewRequest(
-            state=state,
-            command=invocation.entry.name,
-            words=words(invocation.args),
-            typed=kept(incoming.line),
-            decision=invocation.decision.verdict.value,
-            rule=invocation.decision.rule,
-            project_alias=project.alias,
-            project_id=project.id,
-            channel_id=incoming.channel_id,
-            team_id=incoming.team_id,
-            user_id=context.actor.id,
-            user_name=context.actor.name,
-            target_kind=target.kind,
-            target_name=target.name,
-            target_id=target.id,
-            alone=f"{invocation.entry.name} {target.id or target.name}" if command.alone else None,
-        )
-
-
-def cannot_ask_others(decision: Decision) -> RefusedError:
-    """What waits for others' agreement is refused as long as nobody can be asked for it."""
-    return RefusedError(
-        decision.reason,
-        hint="I cannot ask for approvals yet. Whoever runs me can take that line out.",
-        rule=decision.rule,
-    )

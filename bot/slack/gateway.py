@@ -21,7 +21,7 @@ from bot.slack import markers, mrkdwn
 from bot.slack.markers import Standing
 from bot.slack.pace import Edits, Pauses, Posting
 from bot.slack.refusals import refusals
-from bot.slack.views.message import Attachment, Message
+from bot.slack.views.message import Attachment, Block, Message
 
 log = structlog.get_logger(__name__)
 
@@ -132,6 +132,10 @@ class Gateway:
             await self._say(UPDATE, message, channel=channel_id, ts=ts)
 
         return await self._edits.make(channel_id, ts, update)
+
+    async def open_form(self, trigger: str, form: Block) -> None:
+        """Show a modal to the person behind a click, which Slack allows for three seconds after it."""
+        await self._data("views.open", self._client.views_open(trigger_id=trigger, view=dict(form)))
 
     async def answer(self, reply_to: SecretStr, message: Message, *, replace: bool = False) -> None:
         """Answer the person behind a delivery, so that nobody else sees it; needs no membership."""

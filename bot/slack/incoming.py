@@ -1,5 +1,6 @@
-"""What arrives from Slack, as values: a typed command, or a click on a button."""
+"""What arrives from Slack, as values: a typed command, a click on a button, or a form that was sent."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from secrets import token_hex
@@ -7,7 +8,13 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.slack.views.approval import DECLINE as DECLINE_FORM
+from bot.slack.views.approval import REASON
+
 RUN, PAGE, CONFIRM, CANCEL = "run", "page", "confirm", "cancel"
+# On a card that asks others; DECLINED is the form that DECLINE opens, sent.
+APPROVE, DECLINE, WITHDRAW, DECLINED = "approve", "decline", "withdraw", "declined"
+_BUTTONS = frozenset({RUN, PAGE, CONFIRM, CANCEL, APPROVE, DECLINE, WITHDRAW})
 
 
 @dataclass(frozen=True)
@@ -19,7 +26,10 @@ class Incoming:
     team_id       the person's own workspace: another one for somebody of another organisation in a
                   shared channel
     gesture       None for a typed command, else the kind of button
-    reply_to      Slack's response_url: lets its holder write in the channel, so it never prints
+    reply_to      Slack's response_url: lets its holder write in the channel, so it never prints; empty for
+                  a form, which Slack gives none
+    trigger       lets a form be opened, for three seconds
+    written       what was written into a form
     """
 
     key: str
@@ -31,19 +41,21 @@ class Incoming:
     reply_to: SecretStr = field(repr=False)
     gesture: str | None = None
     message_ts: str | None = None
+    trigger: str = field(default="", repr=False)
+    written: str = ""
 
     def kept(self) -> dict[str, str | None]:
-        """What is stored of it until it is dealt with: all but its key, and the secret."""
+        """What is stored of it until it is dealt with: all but its key, and what only its holder may use."""
         return {name: getattr(self, name) for name in _KEPT}
 
     @classmethod
     def restored(cls, key: str, kept: Mapping[str, str | None]) -> "Incoming":
-        """What another process has kept: `reply_to` is empty."""
+        """What another process has kept: without `reply_to`, and too late for a form."""
         known: dict[str, Any] = {name: kept[name] for name in _KEPT if name in kept}
         return cls(key=key, reply_to=SecretStr(""), **known)
 
 
-_KEPT = tuple(each.name for each in fields(Incoming) if each.name not in {"key", "reply_to"})
+_KEPT = tuple(each.name for each in fields(Incoming) if each.name not in {"key", "reply_to", "trigger"})
 
 
 # What Slack sends as an object wherever it sends it at all; Bolt and the functions below rely on it.
@@ -80,7 +92,7 @@ def from_click(body: Mapping[str, Any]) -> Incoming | None:
     """A `block_actions` payload; None when the button is not one that runs something (a link)."""
     action: Mapping[str, Any] = next(iter(body.get("actions") or ()), {})
     gesture = str(action.get("action_id", "")).split(":", 1)[0]
-    if gesture not in {RUN, PAGE, CONFIRM, CANCEL}:
+    if gesture not in _BUTTONS:
         return None
     user = body.get("user") or {}
     container = body.get("container") or {}
@@ -95,4 +107,26 @@ def from_click(body: Mapping[str, Any]) -> Incoming | None:
         reply_to=SecretStr(str(body.get("response_url", ""))),
         gesture=gesture,
         message_ts=container.get("message_ts"),
+        trigger=str(body.get("trigger_id") or ""),
+    )
+
+
+def from_form(body: Mapping[str, Any]) -> Incoming | None:
+    """A `view_submission` payload; None when the form is not one of ours."""
+    view = body.get("view") or {}
+    if view.get("callback_id") != DECLINE_FORM:
+        return None
+    user, about = body.get("user") or {}, json.loads(view.get("private_metadata") or "{}")
+    inputs = ((view.get("state") or {}).get("values") or {}).get(REASON) or {}
+    home = str((body.get("team") or {}).get("id", ""))
+    return Incoming(
+        key=f"form:{view.get('id') or token_hex(8)}",
+        team_id=str(user.get("team_id") or home),
+        channel_id=str(about.get("channel", "")),
+        user_id=str(user.get("id", "")),
+        user_name=str(user.get("username") or user.get("name") or ""),
+        line=str(about.get("request", "")),
+        reply_to=SecretStr(""),
+        gesture=DECLINED,
+        written=str((inputs.get(REASON) or {}).get("value") or ""),
     )

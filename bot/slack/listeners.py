@@ -10,15 +10,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.gate import Gate
 from bot.inbox import Inbox
-from bot.slack.incoming import Incoming, from_click, from_command
+from bot.slack.incoming import Incoming, from_click, from_command, from_form
 from bot.slack.views import error as views
 from bot.slack.views.message import Message
 
 log = structlog.get_logger(__name__)
 
+_GESTURES = {"block_actions": from_click, "view_submission": from_form}
+
 
 class Listeners:
-    """Takes commands and clicks straight after Bolt has checked the signature.
+    """Takes commands, clicks and forms straight after Bolt has checked the signature.
 
     The answer is given in Bolt's `before_authorize` hook, which may end a request with a response
     of its own. Bolt's listener stage looks for an acknowledgement only every 10 ms, and its
@@ -40,12 +42,12 @@ class Listeners:
     async def accept(
         self, body: Mapping[str, Any], next_: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse:
-        """Acknowledge as soon as it is kept. What is neither a command nor a click goes on through Bolt."""
+        """Acknowledge as soon as it is kept. What is no command, click or form goes on through Bolt."""
         if body.get("command"):
             return await self._take(from_command(body), refuse=True)
-        if body.get("type") == "block_actions":
-            click = from_click(body)
-            return await self._take(click, refuse=False) if click else BoltResponse(status=200, body="")
+        if body.get("type") in _GESTURES:
+            gesture = _GESTURES[body["type"]](body)
+            return await self._take(gesture, refuse=False) if gesture else BoltResponse(status=200, body="")
         return await next_()
 
     async def _take(self, incoming: Incoming, *, refuse: bool) -> BoltResponse:

@@ -98,7 +98,7 @@ def user(user_id: str) -> str:
 
 
 def group(group_id: str) -> str:
-    """A user group by name. It notifies all its members: only for messages that one person sees."""
+    """A user group by name. It notifies all its members: only where one person sees it, or to ask them."""
     return f"<!subteam^{group_id}>" if re.fullmatch(r"S[A-Z0-9]{1,30}", group_id) else code(group_id)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from bot.audit import Entry
 from bot.store.audit import append
 from bot.store.database import Database
 from bot.store.dbtime import database_now
 from bot.store.deliveries import end
-from bot.store.request import Request, State
+from bot.store.request import Asked, Request, State
 from bot.store.request_rows import request_of
 from bot.store.requests import redemption
 from bot.store.schema import approvals, requests
@@ -41,7 +41,8 @@ class Approvals:
         request_id: str,
         user_id: str,
         *,
-        needed: int,
+        fingerprint: str | None,
+        asked: Asked,
         void: Collection[str] = (),
         entry: Entry,
         worker: str,
@@ -50,26 +51,27 @@ class Approvals:
     ) -> Approved | None:
         """Note that somebody approves, along with its audit row. Whoever does so twice counts once.
 
-        With `needed` approvals the request becomes ACCEPTED and is leased, for exactly one of all who try.
-        `void` are people whose earlier approvals count no more. None when nothing is asked any more, or
-        when the time for it is over. The delivery of the click is ended in any case; raises LostLeaseError
-        when another process has dealt with that.
+        With as many as `asked`, which is stored, the request becomes ACCEPTED and is leased, for exactly one
+        of all who try. `void` are people whose earlier approvals count no more. None when nothing is asked
+        any more, when it is about something else than `fingerprint` by now, or when its time is over. The
+        delivery of the click is ended in any case; raises LostLeaseError when another process has dealt
+        with that.
         """
         row = {"request_id": request_id, "user_id": user_id, "at": database_now()}
         inserting = self._database.insert(approvals).values(row).on_conflict_do_nothing()
         adding = inserting.returning(approvals.c.user_id)
+        asking = update(requests).where(requests.c.id == request_id).values(asked=asked)
+        moving = redemption(request_id, to=State.ACCEPTED, worker=worker, lease=lease)
         forgetting = delete(approvals).where(_of(request_id), approvals.c.user_id.in_(void))
         async with self._database.write() as connection:
             await end(connection, delivery)
-            # Locks the request, so that of two at the same moment the second one counts the first.
-            if (await connection.execute(_asked(request_id))).one_or_none() is None:
+            if (await connection.execute(_asked(request_id, fingerprint))).one_or_none() is None:
                 return None
             await connection.execute(forgetting)
+            await connection.execute(asking)
             new = (await connection.execute(adding)).first() is not None
-            by = tuple((await connection.execute(_by(request_id))).scalars())
-            taken = None
-            if len(by) >= needed:
-                moving = redemption(request_id, to=State.ACCEPTED, worker=worker, lease=lease)
+            by, taken = tuple((await connection.execute(_by(request_id))).scalars()), None
+            if len(by) >= asked["count"]:
                 taken = request_of((await connection.execute(moving)).one())
             if new:
                 await append(connection, entry)
@@ -80,9 +82,14 @@ def _of(request_id: str) -> ColumnElement[bool]:
     return approvals.c.request_id == request_id
 
 
-def _asked(request_id: str) -> Select[str]:
-    still = and_(requests.c.state == State.ASKED.value, requests.c.confirm_until > database_now())
-    return select(requests.c.id).where(requests.c.id == request_id, still).with_for_update()
+def _asked(request_id: str, fingerprint: str | None) -> Select[str]:
+    """Locks the request, so that of two at the same moment the second one counts the first."""
+    still = (
+        requests.c.state == State.ASKED.value,
+        requests.c.fingerprint == fingerprint,
+        requests.c.confirm_until > database_now(),
+    )
+    return select(requests.c.id).where(requests.c.id == request_id, *still).with_for_update()
 
 
 def _by(request_id: str) -> Select[str]:

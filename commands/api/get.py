@@ -14,6 +14,9 @@ command = Command(
         "api get /projects/shop/branches/main --pick branch.id",
         "api get /projects/shop/operations --json",
     ),
+    target=method.target,
+    aim=method.aim,
+    doing="Calling GET",
     demand=method.demand,
     check=method.check,
 )

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from bot.command import Command, Context, Effect, Kind, Outcome, arguments, flag, positional
+from bot.command import Command, Context, Effect, Kind, Outcome, Target, arguments, flag, positional
 from bot.errors import NotFoundError, UsageError
 from bot.neon.models import Branch
 from bot.slack.views import bucket as views
+from bot.slack.views import phrases
 
 _LONGEST = timedelta(days=7)
 
@@ -44,5 +45,11 @@ command = Command(
         "bucket link pr-42 uploads invoices/2026-01.txt",
         "bucket link pr-42 uploads invoices/2026-01.txt --valid 1d",
     ),
+    target=lambda args: Target(
+        "object",
+        phrases.on(f"{args.bucket}/{args.key}", args.branch.name),
+        f"{args.branch.id}/{args.bucket}/{args.key}",
+    ),
+    doing="Making a link to object",
     check=check,
 )

@@ -3,7 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.command import Command, Context, Effect, Kind, Outcome, Point, arguments, flag, positional
+from bot.command import (
+    Command,
+    Context,
+    Effect,
+    Kind,
+    Outcome,
+    Point,
+    Target,
+    arguments,
+    flag,
+    positional,
+)
 from bot.errors import NotFoundError, UsageError
 from bot.neon.models import Branch, Database, Endpoint
 from bot.slack.views import connection as views
@@ -118,5 +129,7 @@ command = Command(
         "connection show staging@2h ago",
         "connection show preview-42 --show-password",
     ),
+    target=lambda args: Target("connection", args.branch.branch.name, args.branch.branch.id),
+    doing="Showing the connection to branch",
     check=check,
 )

@@ -1,9 +1,10 @@
 """Show the secrets of a credential to you alone (beta)."""
 
-from bot.command import Command, Context, Effect, Kind, Outcome, arguments, positional
+from bot.command import Command, Context, Effect, Kind, Outcome, Target, arguments, positional
 from bot.neon.models import Branch
 from bot.neon.models.credentials import chosen
 from bot.slack.views import credential as views
+from bot.slack.views import phrases
 
 
 @arguments
@@ -21,4 +22,13 @@ async def run(ctx: Context, args: Args) -> Outcome:
     return Outcome(views.told(credential, secrets, args.branch, ctx.project))
 
 
-command = Command(Args, run, effect=Effect.REVEAL, examples=("credential reveal pr-42 checkout-app",))
+command = Command(
+    Args,
+    run,
+    effect=Effect.REVEAL,
+    examples=("credential reveal pr-42 checkout-app",),
+    target=lambda args: Target(
+        "credential", phrases.on(args.credential, args.branch.name), f"{args.branch.id}/{args.credential}"
+    ),
+    doing="Showing the secrets of credential",
+)

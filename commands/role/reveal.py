@@ -1,8 +1,9 @@
 """Show you alone the password of a Postgres role."""
 
-from bot.command import Command, Context, Effect, Kind, Outcome, arguments, positional
+from bot.command import Command, Context, Effect, Kind, Outcome, Target, arguments, positional
 from bot.errors import NotFoundError
 from bot.neon.models import Branch
+from bot.slack.views import phrases
 from bot.slack.views import role as views
 
 
@@ -20,4 +21,13 @@ async def run(ctx: Context, args: Args) -> Outcome:
     return Outcome(views.password(secret, role.name, args.branch, ctx.project, new=False))
 
 
-command = Command(Args, run, effect=Effect.REVEAL, examples=("role reveal staging neondb_owner",))
+command = Command(
+    Args,
+    run,
+    effect=Effect.REVEAL,
+    examples=("role reveal staging neondb_owner",),
+    target=lambda args: Target(
+        "role", phrases.on(args.name, args.branch.name), f"{args.branch.id}/{args.name}"
+    ),
+    doing="Showing the password of role",
+)

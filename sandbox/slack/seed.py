@@ -1,8 +1,8 @@
-"""The workspace everybody starts with: five people, a user group, six channels and direct messages."""
+"""The workspace everybody starts with: six people, a user group, six channels and direct messages."""
 
 from sandbox.slack.people import BOT_USER, PARTNER_TEAM_ID, Channel, User, UserGroup
 
-DANA, ANA, GUS, FAY, OLE = "U0DANA", "U0ANA", "U0GUS", "U0FAY", "U0OLE"
+DANA, ANA, BEN, GUS, FAY, OLE = "U0DANA", "U0ANA", "U0BEN", "U0GUS", "U0FAY", "U0OLE"
 DB_ADMINS = "S0DBADMINS"
 
 
@@ -11,6 +11,7 @@ def users() -> dict[str, User]:
     everybody = (
         User(DANA, "dana", "Dana Developer", title="Developer", tz="Europe/Berlin"),
         User(ANA, "ana", "Ana Admin", title="Database admin", tz="America/New_York", is_admin=True),
+        User(BEN, "ben", "Ben Backup", title="Database admin", tz="Europe/Berlin"),
         User(GUS, "gus", "Gus Guest", title="Guest", is_restricted=True, is_ultra_restricted=True),
         User(FAY, "fay", "Fay Friend", title="Partner", team_id=PARTNER_TEAM_ID, is_stranger=True),
         User(OLE, "ole", "Ole Oldtimer", title="Left last year", deleted=True),
@@ -21,21 +22,21 @@ def users() -> dict[str, User]:
 
 def groups() -> dict[str, UserGroup]:
     """The user groups, by id."""
-    return {DB_ADMINS: UserGroup(DB_ADMINS, "db-admins", "Database admins", users=(ANA,))}
+    return {DB_ADMINS: UserGroup(DB_ADMINS, "db-admins", "Database admins", users=(ANA, BEN))}
 
 
 def channels() -> dict[str, Channel]:
     """Every conversation, by id. The bot is deliberately not in #random."""
     # Gus is a single-channel guest, and Slack gives such a guest exactly one channel.
     named = (
-        Channel("C0SHOPDB", "shop-db", frozenset({DANA, ANA, GUS, OLE, BOT_USER})),
-        Channel("C0LEDGER", "ledger-db", frozenset({DANA, ANA, BOT_USER})),
-        Channel("C0PARTNER", "acme-partner", frozenset({DANA, ANA, FAY, BOT_USER}), is_ext_shared=True),
-        Channel("C0PLATFORM", "neon-platform", frozenset({DANA, ANA, BOT_USER})),
-        Channel("C0AUDIT", "neon-audit", frozenset({DANA, ANA, BOT_USER})),
+        Channel("C0SHOPDB", "shop-db", frozenset({DANA, ANA, BEN, GUS, OLE, BOT_USER})),
+        Channel("C0LEDGER", "ledger-db", frozenset({DANA, ANA, BEN, BOT_USER})),
+        Channel("C0PARTNER", "acme-partner", frozenset({DANA, ANA, BEN, FAY, BOT_USER}), is_ext_shared=True),
+        Channel("C0PLATFORM", "neon-platform", frozenset({DANA, ANA, BEN, BOT_USER})),
+        Channel("C0AUDIT", "neon-audit", frozenset({DANA, ANA, BEN, BOT_USER})),
         Channel("C0RANDOM", "random", frozenset({DANA, ANA, OLE})),
     )
-    direct = (direct_message(person) for person in (DANA, ANA, GUS))
+    direct = (direct_message(person) for person in (DANA, ANA, BEN, GUS))
     return {channel.id: channel for channel in (*named, *direct)}
 
 

@@ -8,6 +8,7 @@ from sandbox.slack.people import Channel
 from tests.contract.slack_stage import (
     ANA,
     AUDIT,
+    BEN,
     BOT,
     DANA,
     FAY,
@@ -23,6 +24,8 @@ from tests.contract.slack_stage import (
     staged,
 )
 
+DIRECT = {"D0DANA", "D0ANA", "D0BEN", "D0GUS"}
+
 
 async def test_a_channel_tells_whether_the_bot_is_in_it() -> None:
     async with staged() as stage:
@@ -33,7 +36,7 @@ async def test_a_channel_tells_whether_the_bot_is_in_it() -> None:
         "shop-db",
         True,
         False,
-        5,
+        6,
     )
     assert outside["is_member"] is False
 
@@ -57,8 +60,8 @@ async def test_a_direct_message_names_its_person() -> None:
     ("types", "expected"),
     [
         ("", {SHOP, LEDGER, PARTNER, PLATFORM, AUDIT, RANDOM}),
-        ("im", {"D0DANA", "D0ANA", "D0GUS"}),
-        ("public_channel,im", {SHOP, LEDGER, PARTNER, PLATFORM, AUDIT, RANDOM, "D0DANA", "D0ANA", "D0GUS"}),
+        ("im", DIRECT),
+        ("public_channel,im", {SHOP, LEDGER, PARTNER, PLATFORM, AUDIT, RANDOM, *DIRECT}),
     ],
 )
 async def test_conversations_are_listed_by_kind(types: str, expected: set[str]) -> None:
@@ -86,7 +89,7 @@ async def test_a_list_comes_in_pages() -> None:
             cursor = answer["response_metadata"]["next_cursor"]
 
     assert cursor == ""
-    assert found == sorted([DANA, ANA, GUS, OLE, BOT])
+    assert found == sorted([DANA, ANA, BEN, GUS, OLE, BOT])
 
 
 @pytest.mark.parametrize(
@@ -228,7 +231,7 @@ async def test_everybody_is_listed() -> None:
     async with staged() as stage:
         members = (await stage.call("users.list"))["members"]
 
-    assert {user["id"] for user in members} == {DANA, ANA, GUS, FAY, OLE, BOT}
+    assert {user["id"] for user in members} == {DANA, ANA, BEN, GUS, FAY, OLE, BOT}
 
 
 async def test_flags_of_a_person_can_change_while_the_bot_runs() -> None:
@@ -248,8 +251,8 @@ async def test_a_user_group_has_members() -> None:
         await stage.admin("usergroup", id="S0DBADMINS", users=[DANA])
         after = (await stage.call("usergroups.users.list", usergroup="S0DBADMINS"))["users"]
 
-    assert [(group["handle"], group["users"]) for group in listed] == [("db-admins", [ANA])]
-    assert (before, after) == ([ANA], [DANA])
+    assert [(group["handle"], group["users"]) for group in listed] == [("db-admins", [ANA, BEN])]
+    assert (before, after) == ([ANA, BEN], [DANA])
 
 
 async def test_a_user_group_is_counted_when_asked_for() -> None:
@@ -258,7 +261,7 @@ async def test_a_user_group_is_counted_when_asked_for() -> None:
         (counted,) = (await stage.call("usergroups.list", include_count=True))["usergroups"]
 
     assert "user_count" not in plain
-    assert counted["user_count"] == 1
+    assert counted["user_count"] == 2
 
 
 async def test_a_channel_is_shown_to_an_app_with_the_scope_of_its_kind() -> None:

@@ -12,6 +12,7 @@ from aiohttp import web
 from tests.contract.slack_stage import (
     ANA,
     AUDIT,
+    BEN,
     BOT,
     DANA,
     FAY,
@@ -60,7 +61,7 @@ async def test_one_may_act_as_anybody_but_the_bot_and_the_departed() -> None:
     async with staged() as stage:
         state = await stage.person(DANA).state()
 
-    assert {person["id"] for person in state["people"]} == {DANA, ANA, GUS, FAY}
+    assert {person["id"] for person in state["people"]} == {DANA, ANA, BEN, GUS, FAY}
     assert {BOT, OLE} <= set(state["users"])
     assert state["usergroups"]["S0DBADMINS"]["handle"] == "db-admins"
 

@@ -57,6 +57,25 @@ def click(
     return urlencode({"payload": json.dumps(payload)}).encode()
 
 
+def form(stage: Stage, user_id: str, channel: str, request_id: str, reason: str) -> bytes:
+    """The form that asks why somebody declines, sent, whether or not it was ever opened."""
+    entered = {"reason": {"reason": {"type": "plain_text_input", "value": reason}}}
+    payload = {
+        "type": "view_submission",
+        "team": {"id": ACME},
+        "user": {"id": user_id, "username": user_id.lower(), "team_id": ACME},
+        "trigger_id": f"trigger.{next(_numbers)}",
+        "view": {
+            "id": f"V{next(_numbers)}",
+            "type": "modal",
+            "callback_id": "decline",
+            "private_metadata": json.dumps({"request": request_id, "channel": channel}),
+            "state": {"values": entered},
+        },
+    }
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
 def signed(body: bytes, *, secret: str = SIGNING_SECRET, age: int = 0) -> dict[str, str]:
     """The headers that prove that a body comes from Slack; `age` in seconds."""
     return signature_headers(secret, body, int(time.time()) - age)

@@ -79,9 +79,9 @@ async def test_what_takes_an_approval_is_not_done_without(tmp_path: Path) -> Non
     approve = "    approve: {destroy: {by: [U0DANA]}}\n"
     async with acting(tmp_path, more=approve) as stage:
         for line in (f"branch delete {NAME}", DELETING):
-            refused = await stage.ask(stage.ana, SHOP_DB, line)
-            assert "It takes an approval by U0DANA to delete or overwrite things" in refused.text
-            assert refused.row.rule == "config.yaml: channels.C0SHOPDB.approve.destroy"
+            await stage.ana.command(SHOP_DB, line)
+            words = await stage.shown(stage.dana, SHOP_DB, "Approval wanted", line.partition("%")[0])
+            assert "Rule: `config.yaml: channels.C0SHOPDB.approve.destroy`" in words
         assert not await stage.neon_writes()
         said = (await stage.ask(stage.ana, SHOP_DB, f"explain branch delete {NAME}")).text
         assert "is allowed here, after an approval by U0DANA" in said

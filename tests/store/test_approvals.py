@@ -37,7 +37,8 @@ async def _give(
     return await Approvals(database).give(
         request.id,
         user_id,
-        needed=needed,
+        fingerprint=request.fingerprint,
+        asked={**ASKED, "count": needed},
         void=void,
         entry=replace(ENTRY, user_id=user_id),
         worker="w",
@@ -118,10 +119,27 @@ async def test_nothing_counts_where_no_approval_is_asked_for(database: Database,
 
 async def test_an_approval_of_nothing_is_none(database: Database) -> None:
     assert (
-        await Approvals(database).give("nobody", "U0ANA", needed=1, entry=ENTRY, worker="w", lease=MINUTE)
+        await Approvals(database).give(
+            "nobody", "U0ANA", fingerprint="f00", asked=ASKED, entry=ENTRY, worker="w", lease=MINUTE
+        )
         is None
     )
     assert await Audit(database).latest(9) == ()
+
+
+async def test_an_approval_of_what_is_not_asked_any_more_does_not_count(database: Database) -> None:
+    request = await _asked(database)
+    before = replace(request, fingerprint="before")
+    assert await _give(database, before, "U0ANA", needed=1) is None
+    assert await Approvals(database).of(request.id) == ()
+
+
+async def test_what_is_asked_of_others_now_is_stored_with_each_approval(database: Database) -> None:
+    request = await _asked(database)
+    await _give(database, request, "U0ANA", needed=3)
+    now = await Requests(database).get(request.id)
+    assert now is not None
+    assert now.asked == {**ASKED, "count": 3}
 
 
 async def test_declined_and_approved_at_once_exactly_one_counts(database: Database, other: Database) -> None:

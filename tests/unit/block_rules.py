@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from bot.slack.views.message import Message
@@ -16,10 +16,11 @@ _BIDI_OR_INVISIBLE = re.compile(
 )
 
 
-def check(message: Message, *, asker: str = "", groups: bool = False) -> None:
+def check(message: Message, *, asker: str = "", groups: bool = False, others: Collection[str] = ()) -> None:
     """Fail on anything that Slack would refuse, or that notifies anybody but the asker.
 
-    `groups`: user groups may be named too, because one person alone sees the message.
+    `groups`: user groups may be named too, because one person alone sees the message. `others` are people
+    and groups who have a part in it.
     """
     assert message.text.strip(), "a message without text says nothing to a screen reader"
     assert len(message.text) <= 3000
@@ -32,7 +33,8 @@ def check(message: Message, *, asker: str = "", groups: bool = False) -> None:
     for text in (message.text, *mrkdwn_texts(message)):
         _check_mrkdwn(text)
         notified = {each for each in mentions(text) if not (groups and _GROUP.fullmatch(each))}
-        assert notified <= {f"@{asker}"}, f"would notify: {text}"
+        meant = {f"!subteam^{each}" if each.startswith("S") else f"@{each}" for each in (asker, *others)}
+        assert notified <= meant, f"would notify: {text}"
     json.dumps([dict(block) for block in message.blocks]).encode()
 
 

@@ -1,8 +1,10 @@
 """Which command a line names; and what a file under commands/ must declare."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.command import Effect, Kind, arguments, flag
+from bot.command import Effect, Kind, Target, arguments, flag
 from bot.errors import UsageError
 from bot.parsing import Parsed, parse
 from bot.text import split
@@ -154,7 +156,9 @@ def test_the_table_has_one_row_per_command_and_names_added_effects() -> None:
     class Args:
         show_password: bool = flag(Kind.SWITCH, help="show it", default=False, effect=Effect.REVEAL)
 
-    table = registry(entry("secret show", reading(Args, "secret show"), "Show a|b.")).markdown_table("/db")
+    plain = reading(Args, "secret show")
+    of_secret = replace(plain, target=lambda args: Target("secret", "x"), doing="Showing")
+    table = registry(entry("secret show", of_secret, "Show a|b.")).markdown_table("/db")
     rows = table.splitlines()
     assert len(rows) == 2 + len(REGISTRY.entries) + 1
     assert "| `/db branch list [--search <text>] [--page <number>]` | Do something. | read |" in rows

@@ -10,6 +10,7 @@ import pytest
 from bot.command import (
     Compute,
     Context,
+    Effect,
     Kind,
     NoArgs,
     Outcome,
@@ -149,6 +150,7 @@ def changed(of: Entry, **changes: Any) -> Entry:
             "compute is looked up in a project, so the scope must be PROJECT",
         ),
         (changed(odd(NoArgs, "thing do"), follows=True), "it follows operations, so it needs `target` and"),
+        (changed(odd(NoArgs, "thing do"), effect=Effect.REVEAL), "it shows a secret, so it needs `target`"),
         (odd(NoArgs), "its example 'thing do x' does not work: “x” is one word too many"),
         (odd(NoArgs, "branch list"), "its example 'branch list' is of branch list"),
         (odd(NoArgs, "thing don"), "its example 'thing don' does not work"),

@@ -230,7 +230,7 @@ def test_the_fingerprint_of_a_card_follows_what_would_be_lost_and_nothing_else()
     first = views.confirm_delete(BRANCH, "main", [], [endpoint()], SHOP, NOW, UNKNOWN).fingerprint
     later = NOW + timedelta(hours=1)
     idle = endpoint(current_state="idle")
-    grown = branch(logical_size=1, updated_at=later)
+    grown = branch(logical_size=31 * 2**20, updated_at=later)
     assert views.confirm_delete(grown, "main", [], [idle], SHOP, later, UNKNOWN).fingerprint == first
     two = [endpoint(id="ep-1"), endpoint(id="ep-2")]
     changed = [
@@ -239,6 +239,8 @@ def test_the_fingerprint_of_a_card_follows_what_would_be_lost_and_nothing_else()
         views.confirm_delete(branch(protected=True), "main", [], [endpoint()], SHOP, NOW, UNKNOWN),
         views.confirm_delete(branch(default=True), "main", [], [endpoint()], SHOP, NOW, UNKNOWN),
         views.confirm_delete(branch(parent_id=None), "main", [], [endpoint()], SHOP, NOW, UNKNOWN),
+        views.confirm_delete(branch(last_reset_at=later), "main", [], [endpoint()], SHOP, NOW, UNKNOWN),
+        views.confirm_delete(branch(logical_size=2**40), "main", [], [endpoint()], SHOP, NOW, UNKNOWN),
         views.confirm_delete(BRANCH, "main", [branch(id="br-child")], [endpoint()], SHOP, NOW, UNKNOWN),
         views.confirm_delete(BRANCH, "main", [], two, SHOP, NOW, UNKNOWN),
     ]

@@ -122,10 +122,18 @@ def unknown(
     )
 
 
-def not_shown(user_id: str) -> Message:
-    """The private part of an answer got lost. It held a secret, so it is nowhere else."""
+def not_shown(user_id: str, *, again: bool = False) -> Message:
+    """The private part of an answer got lost. It held a secret, so it is nowhere else.
+
+    `again`: Neon would tell it once more.
+    """
     said = "Slack did not take the message that only you should see, so what Neon told once is not shown."
     hint = "Make a new one: reset the password, or revoke the key and create another."
+    if again:
+        said, hint = (
+            "Slack did not take the message that only you should see.",
+            "Nothing was lost: ask again.",
+        )
     return blocks.message(
         f"{said} {hint}",
         blocks.section(f"⚠️ {said}\n{hint}"),
@@ -146,25 +154,34 @@ def told_directly(message: Message, channel_id: str) -> Message:
 def unasked(doing: str, target: Target, project: ProjectRef | None, user_id: str) -> Message:
     """A question that Slack did not take as long as it could have been answered."""
     why = "Slack did not take my question in time. Type it again if it is still wanted."
-    return _nothing_done(doing, target, project, user_id, why)
+    return nothing_done(doing, target, project, user_id, why)
 
 
 def expired(doing: str, target: Target, project: ProjectRef | None, user_id: str) -> Message:
     """A question that nobody answered in time."""
-    return _nothing_done(
+    return nothing_done(
         doing, target, project, user_id, "Nobody confirmed in time. Type it again if it is still wanted."
     )
 
 
 def cancelled(doing: str, target: Target, project: ProjectRef | None, user_id: str) -> Message:
     """A question that was answered with Cancel."""
-    return _nothing_done(doing, target, project, user_id, "Cancelled.")
+    return nothing_done(doing, target, project, user_id, "Cancelled.")
 
 
-def _nothing_done(doing: str, target: Target, project: ProjectRef | None, user_id: str, why: str) -> Message:
+def nothing_done(
+    doing: str,
+    target: Target,
+    project: ProjectRef | None,
+    user_id: str,
+    why: str,
+    *,
+    spoken: str = "",
+) -> Message:
+    """The last word on what was asked about and not done. `why` is mark-up; `spoken`: without names."""
     what = _within(doing)
     return blocks.message(
-        f"Nothing was done: {what} {phrases.plain_place(target, project)}. {why}",
+        f"Nothing was done: {what} {phrases.plain_place(target, project)}. {spoken or why}",
         blocks.section(f"⚪ Nothing was done: {what} {phrases.place(target, project)}\n{why}"),
         blocks.context(phrases.asked_by(user_id)),
     )

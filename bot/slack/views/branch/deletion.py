@@ -23,7 +23,7 @@ def confirm_delete(
     now: datetime,
     prospect: Prospect,
 ) -> Card:
-    """What is lost with the branch. The fingerprint covers identity, marks, children, computes and parent."""
+    """What is lost with the branch. The fingerprint covers identity, marks, family, computes, size."""
     name = mrkdwn.code(branch.name)
     size = mrkdwn.size(branch.logical_size)
     message = blocks.message(
@@ -112,6 +112,9 @@ def _fingerprint(branch: Branch, children: Sequence[Branch], endpoints: Sequence
         branch.protected,
         branch.default,
         branch.parent_id,
+        branch.last_reset_at,
+        # In powers of two: what is in use grows all the time.
+        (branch.logical_size or 0).bit_length(),
         sorted(each.id for each in children),
         sorted(each.id for each in endpoints),
     )

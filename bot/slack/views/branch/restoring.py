@@ -40,6 +40,7 @@ def confirm_restore(
             ("Gets the data of", _point(branch, to, now)),
             ("Holds now", mrkdwn.size(branch.logical_size)),
             ("Connections", _connections(endpoints)),
+            ("Last active", words.last_active(endpoints, now) or ("not known" if endpoints else "")),
             ("Parent from then on", _parent(branch, to, kept_as)),
             ("Children", _children(children, kept_as)),
             ("Expiry", _expiry(branch)),

@@ -44,8 +44,8 @@ def confirm_delete(
         ),
         action=f"Delete {ref.alias}",
         pinned=(
-            project.id,
-            sorted(each.id for each in branches),
+            *(project.id, project.name),
+            sorted((each.id, each.name) for each in branches),
             sorted(each.id for each in endpoints),
             sorted(each.id for each in permissions),
         ),
