@@ -1,4 +1,4 @@
-"""The command line: `python -m bot [serve|doctor|check|explain|migrate|manifest|audit]`."""
+"""The command line: `python -m bot [serve|doctor|check|explain|freeze|migrate|manifest|audit]`."""
 
 import argparse
 import asyncio
@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bot import audit_cli, cleanup_cli
+from bot import audit_cli, cleanup_cli, freeze_cli
 from bot import settings as environment
 from bot.app import opened, running
 from bot.clock import SystemClock
@@ -75,6 +75,10 @@ def _options() -> argparse.ArgumentParser:
     )
     written.add_argument("--socket", action="store_true", help="for Socket Mode: no public address needed")
     written.set_defaults(run=_manifest)
+    freeze_cli.declare(
+        commands.add_parser("freeze", help="stop all writes, or those to one project, at once"),
+        commands.add_parser("unfreeze", help="let writes go on"),
+    )
     cleanup_cli.declare(commands.add_parser("cleanup", help="try cleanup policies on branches from a file"))
     audit_cli.declare(commands.add_parser("audit", help="check the audit trail, or print it as CSV"))
     return parser

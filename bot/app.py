@@ -117,6 +117,18 @@ async def running(
 
 
 @asynccontextmanager
+async def records(url: str) -> AsyncIterator[Database]:
+    """The bot's tables, without starting the bot. Raises StoreError where there are none."""
+    database = Database(url)
+    try:
+        if database.file is not None and not database.file.is_file():
+            raise StoreError(f"There is no SQLite file {database.file}.", hint="Is DATABASE_URL the bot's?")
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
 async def opened(survey: Survey, config: Config | ConfigError, url: str = "") -> AsyncIterator[SetUp]:
     """What `doctor` looks at, without starting the bot; `url` is where Slack is meant to reach it."""
     settings, clock = survey.settings, SystemClock()

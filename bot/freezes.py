@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from bot.slack import mrkdwn
+
 if TYPE_CHECKING:
     from bot.command import ProjectRef
 
@@ -67,3 +69,12 @@ class Freezes(Protocol):
     async def lift(self, project: "ProjectRef | None") -> Thawing:
         """Let writes go on."""
         ...
+
+
+def told(freeze: Freeze, alias: str) -> str:
+    """In plain words: `Writes to shop are frozen. Ana froze them 10 minutes ago, until …: incident 42.`"""
+    what = f"Writes to {alias} are frozen." if alias else "All writes are frozen."
+    until = f", until {mrkdwn.plain_date(freeze.until)}" if freeze.until else ""
+    since = mrkdwn.ago(freeze.at, freeze.read_at)
+    end = "" if freeze.reason.endswith((".", "!", "?")) else "."
+    return f"{what} {freeze.user_name} froze them {since}{until}: {freeze.reason}{end}"

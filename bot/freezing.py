@@ -1,6 +1,6 @@
 """Freezes at work: the condition that refuses writes, and the orders of those who may freeze."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from bot.audit import Entry, Result
 from bot.command import Actor, ProjectRef
 from bot.config import Config
 from bot.config_in_force import ConfigInForce
-from bot.freezes import EVERYTHING, Freeze, Freezing, Thawing
+from bot.freezes import EVERYTHING, Freeze, Freezing, Thawing, told
 from bot.policy import Decision, Verdict
 from bot.slack import mrkdwn
 from bot.store.freezes import Freezes, NewFreeze
@@ -39,15 +39,15 @@ class Frozen:
         """The freezes of what this channel works with."""
         aliases = {each.id: each.alias for each in projects}
         return tuple(
-            _told(freeze, aliases.get(freeze.project_id, ""))
+            told(freeze, aliases.get(freeze.project_id, ""))
             for freeze in self.freezes
             if freeze.of_everything or freeze.project_id in aliases
         )
 
     def _refusal(self, freeze: Freeze, alias: str) -> Decision:
-        what = alias or "everything"
-        rule = f"stored: a freeze of {what} by {freeze.user_id}, {mrkdwn.plain_date(freeze.at)}"
-        return Decision(Verdict.DENY, f"{_told(freeze, alias)} {self._who_lifts(alias)}", rule)
+        by = freeze.user_id or freeze.user_name
+        rule = f"stored: a freeze of {alias or 'everything'} by {by}, {mrkdwn.plain_date(freeze.at)}"
+        return Decision(Verdict.DENY, f"{told(freeze, alias)} {self._who_lifts(alias)}", rule)
 
     def _who_lifts(self, alias: str) -> str:
         if not self.config.admins:
@@ -111,16 +111,3 @@ class Brakes:
         return self._trail.entry(
             Result.DONE if changed else Result.REFUSED, "" if changed else "nothing was changed"
         )
-
-
-def _told(freeze: Freeze, alias: str) -> str:
-    """`Writes to shop are frozen. Ana froze them 10 minutes ago, until …: incident 42.`"""
-    return " ".join(_sentences(freeze, alias))
-
-
-def _sentences(freeze: Freeze, alias: str) -> Iterator[str]:
-    yield f"Writes to {alias} are frozen." if alias else "All writes are frozen."
-    until = f", until {mrkdwn.plain_date(freeze.until)}" if freeze.until else ""
-    since = mrkdwn.ago(freeze.at, freeze.read_at)
-    end = "" if freeze.reason.endswith((".", "!", "?")) else "."
-    yield f"{freeze.user_name} froze them {since}{until}: {freeze.reason}{end}"

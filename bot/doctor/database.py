@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from bot.doctor.finding import Finding, fail, ok, unseen
+from bot.doctor.finding import Finding, fail, ok, unseen, warn
 from bot.errors import StoreError
+from bot.freezes import told
 from bot.store.database import Database
+from bot.store.freezes import Freezes
 from bot.store.migrate import is_current
 
 
@@ -21,10 +23,19 @@ async def of_database(database: Database | None) -> tuple[Finding, ...]:
         return (fail("The bot's database cannot be reached.", error.hint),)
     kind = "Postgres" if file is None else f"SQLite in {file.name}"
     if current:
-        return (ok(f"The bot's records are in {kind}, with the tables of this version."),)
+        fine = ok(f"The bot's records are in {kind}, with the tables of this version.")
+        return (fine, *await _of_freezes(database))
     if file is not None:
         return (ok(f"The bot's records are in {kind}; the next start brings it up to date."),)
     return (fail(f"The database ({kind}) lacks the tables of this version.", "Run `python -m bot migrate`."),)
+
+
+async def _of_freezes(database: Database) -> tuple[Finding, ...]:
+    """What is frozen, since a bot that refuses every write looks as if something were wrong with it."""
+    return tuple(
+        warn(told(freeze, freeze.project_alias), "`unfreeze` lifts it, in Slack or after `python -m bot`.")
+        for freeze in await Freezes(database).standing()
+    )
 
 
 def _of_missing(file: Path) -> Finding:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from bot.audit import Entry, Result
+from bot.doctor.database import of_database
+from bot.doctor.finding import Status
 from bot.freezes import EVERYTHING, Freezing
 from bot.store.audit import Audit
 from bot.store.database import Database
@@ -155,3 +157,10 @@ async def test_an_order_ends_its_delivery_and_holds_for_one_process_only(
     done = await asyncio.gather(*tries, return_exceptions=True)
     assert sorted(type(each).__name__ for each in done) == ["Freezing", "LostLeaseError"]
     assert len(await Audit(database).latest(5)) == 1
+
+
+async def test_doctor_tells_of_what_is_frozen(database: Database) -> None:
+    await put(database, SHOP)
+    fine, found = await of_database(database)
+    assert (fine.status, found.status) == (Status.OK, Status.WARN)
+    assert found.what == "Writes to shop are frozen. Ana froze them just now: incident 42."
