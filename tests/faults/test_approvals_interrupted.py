@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import Double, type_coerce, update
 
 from bot.store.database import Database
+from bot.store.dbtime import database_now
+from bot.store.request import Asked, State
+from bot.store.requests import Requests
 from bot.store.schema import requests
 from sandbox.slack.plain import plain
 from tests.e2e.asking import (
@@ -24,7 +27,8 @@ from tests.e2e.asking import (
 )
 from tests.e2e.stage import LEDGER_DB, SHOP_DB, Stage
 from tests.faults.processes import bot_process
-from tests.faults.scene import A_MOMENT, BRIEF, statuses, struck, tried
+from tests.faults.scene import A_MOMENT, BRIEF, statuses, struck, time_passes, tried
+from tests.store.samples import new_request
 
 DELETED = f"`{NAME}` in *shop* is deleted in"
 LONGEST = 30  # seconds: the dead process's lease, and then some
@@ -133,6 +137,36 @@ async def test_an_offered_secret_outlives_the_process(tmp_path: Path) -> None:
         await stage.dana.wait_for(SHOP_DB, lambda each: each["ephemeral"] and "npg_" in plain(each))
 
 
+async def test_a_card_that_nobody_has_posted_is_posted_and_its_approval_counts(tmp_path: Path) -> None:
+    """Its process died after it stored that others are to be asked, and before what."""
+    async with asking(tmp_path, lease=BRIEF) as stage:
+        await stage.stop_bot()
+        new = new_request(
+            state=State.ASKED,
+            command="branch delete",
+            words=(NAME,),
+            target_name=NAME,
+            typed=f"branch delete {NAME}",
+            decision="approve",
+            fingerprint="of a card that nobody has seen",
+            asked=Asked(text="?", blocks=[], lists=[["S0DBADMINS"]], count=1, seconds=600.0, offered=False),
+            confirm_within=timedelta(minutes=10),
+        )
+        database = Database(stage.database_url)
+        await Requests(database).add(new, worker="gone", lease=timedelta(0))
+        async with database.write() as connection:
+            await connection.execute(update(requests).values(due_at=database_now()))
+        await database.close()
+        await stage.start_bot(lease=BRIEF)
+        card = await stage.message(stage.dana, SHOP_DB, ASKED, "@S0DBADMINS", BUTTONS)
+        await click(stage.ana, card)
+        # What the card said is not known any more, so it is asked about what is there.
+        card = await stage.message(stage.dana, SHOP_DB, "earlier approvals do not count", NAME)
+        await click(stage.ana, card)
+        await stage.finished(stage.dana, SHOP_DB, DELETED)
+        assert await statuses(stage, "DELETE") == [200]
+
+
 async def test_killed_after_the_last_approval_the_next_process_deletes_once(
     empty_stage: Stage, tmp_path: Path
 ) -> None:
@@ -149,8 +183,8 @@ async def test_killed_after_the_last_approval_the_next_process_deletes_once(
         await bot.kill()
     assert await statuses(stage, "DELETE") == []
     async with bot_process(stage, tmp_path) as bot:
-        stage.neon_clock.advance(60)
-        await stage.ana.wait_for(LEDGER_DB, lambda each: "is deleted" in plain(each), timeout=LONGEST)
+        async with time_passes(stage):
+            await stage.ana.wait_for(LEDGER_DB, lambda each: "is deleted" in plain(each), timeout=LONGEST)
         assert "Approved by @U0BEN" in await words_of(stage.ana, card)
         assert await statuses(stage, "DELETE") == [200]
         assert [row.outcome for row in await stage.audited(2)] == ["approved", "done"]
