@@ -74,8 +74,8 @@ class Check(Protocol):
 class Condition(Protocol):
     """Something stored that may stop a command."""
 
-    async def check(self) -> Check:
-        """As it is stored now. Raises StoreError."""
+    async def check(self, channel_id: str) -> Check:
+        """As it is stored now, of what is done in that channel. Raises StoreError."""
         ...
 
 
@@ -87,8 +87,8 @@ class Standing:
     unread: StoreError | None = None
 
     def refusal(self, about: Wanted) -> Decision | None:
-        """The first refusal. Raises StoreError for a write while the conditions are not known."""
-        if self.unread is not None and about.writes:
+        """The first refusal. Raises StoreError for a write or a secret while the conditions are not known."""
+        if self.unread is not None and (about.writes or Effect.REVEAL in about.effects):
             raise self.unread
         return next(filter(None, (check.refusal(about) for check in self.checks)), None)
 
@@ -119,22 +119,24 @@ class Admission:
         self._conditions = tuple(conditions)
         self._allowance = allowance
 
-    async def standing(self) -> Standing:
-        """The conditions as they are stored now. Reads go on without them, writes do not."""
+    async def standing(self, channel_id: str) -> Standing:
+        """The conditions as they are stored now. Reads go on without them, writes and secrets do not."""
         try:
-            return Standing(tuple([await each.check() for each in self._conditions]))
+            return Standing(tuple([await each.check(channel_id) for each in self._conditions]))
         except StoreError as error:
             log.warning("could not read what may stop a command", problem=error.message)
             return Standing(unread=error)
 
     async def refusal(self, about: Wanted, standing: Standing | None = None) -> Decision | None:
-        """What stands in the way of this now. Raises StoreError for a write when that is not known.
+        """What stands in the way of this now. Raises StoreError like Standing.
 
         `standing` are the conditions, where they were read a moment ago.
         """
-        standing = standing or await self.standing()
+        standing = standing or await self.standing(about.channel_id)
         return standing.refusal(about) or await self._allowance.refusal(about)
 
     async def begin(self, about: Wanted, request_id: str) -> Decision | None:
         """What stands in the way of a call that is about to be made; else it has what room it needs."""
-        return (await self.standing()).refusal(about) or await self._allowance.take(about, request_id)
+        return (await self.standing(about.channel_id)).refusal(about) or await self._allowance.take(
+            about, request_id
+        )

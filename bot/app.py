@@ -40,7 +40,6 @@ from bot.schedules.board import Board
 from bot.settings import Settings, Survey
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
-from bot.slack.listeners import Listeners
 from bot.slack.proof import Proof
 from bot.status_page import StatusPage
 from bot.store.audit import Audit
@@ -55,6 +54,8 @@ log = structlog.get_logger(__name__)
 
 # A tick with nothing due costs nothing: the tables are only looked at when something is.
 TICK = timedelta(seconds=0.2)
+# How often the channels are looked at for what Slack's events did not tell, such as while the bot was down.
+LOOK_AROUND = timedelta(minutes=10)
 # For work in hand, and for a tick under way, out of the ten seconds that a platform gives after SIGTERM.
 DRAIN = timedelta(seconds=7)
 LAST_TICK = 1.5  # seconds
@@ -102,7 +103,7 @@ async def running(
         contexts = _contexts(in_force, neon, status_page, database, clock)
         parts = assemble(contexts, neon, gateway, database, commands, following, metrics, clock, lease)
         await parts.begin()
-        bolt, proof = Listeners(parts.inbox, parts.gate).bolt(slack), Proof(settings.signing_secrets.values())
+        bolt, proof = parts.listeners.bolt(slack), Proof(settings.signing_secrets.values())
         file = Reloading(settings, in_force, keys, proof, Audit(database), metrics, parts.begin)
         bot = Bot(0, parts.follow, asyncio.Event(), file.ask)
         bot.port = await _listen(settings, bolt, proof, gateway, database, metrics, stack)
@@ -212,7 +213,7 @@ async def _listen(
     stack: AsyncExitStack,
 ) -> int:
     async def waiting_for() -> dict[str, str]:
-        missing = {} if gateway.identified else {"slack": "auth.test has not succeeded yet"}
+        missing = {"slack": gateway.trouble} if gateway.trouble else {}
         try:
             await database.ping()
         except StoreError as error:
@@ -269,6 +270,8 @@ def _schedule(parts: Parts, file: Reloading, tick: timedelta, stack: AsyncExitSt
     schedule.every(tick, parts.loose_ends.tick, name="loose ends")
     schedule.every(timedelta(hours=1), parts.forget, name="deliveries")
     schedule.every(5 * tick, parts.conductor.tick, name="schedules")
+    schedule.every(LOOK_AROUND, parts.watch.look_around, name="channels", at_once=True)
+    schedule.every(10 * tick, parts.admin_notices.tick, name="admin notices")
     # Two seconds later is soon enough there, and Slack takes about one message a second.
     schedule.every(10 * tick, parts.audit_telling.tick, name="audit channel")
     schedule.every(10 * tick, file.tick, name="configuration")

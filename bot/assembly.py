@@ -5,38 +5,45 @@ from datetime import timedelta
 
 import structlog
 
+from bot.admin_notices import AdminNotices
 from bot.admission import Admission
 from bot.approvers import Approvers
 from bot.approving import Approving
 from bot.audit_channel import AuditChannel, AuditTelling
 from bot.beginnings import Beginnings
 from bot.calls import Calls
+from bot.channel_orders import ChannelOrders
+from bot.channel_watch import ChannelWatch
 from bot.cleanup.desk import Desk
 from bot.cleanup.inventory import Inventory
 from bot.cleanup.looks import Looks
 from bot.cleanup.removing import Removing
 from bot.cleanup.rounds import Rounds, Tools
 from bot.clock import Clock
+from bot.command import Actor
 from bot.config_in_force import ConfigInForce
 from bot.contexts import Contexts
 from bot.deletion_limit import DeletionLimit
-from bot.dispatch import Dispatch
+from bot.dispatch import Dispatch, OrdersOf
 from bot.errors import StoreError
 from bot.follow import Follow
-from bot.freezing import FreezeCondition
+from bot.freezing import Brakes, FreezeCondition
 from bot.gate import Gate
 from bot.holding import Holding
 from bot.inbox import Inbox
 from bot.loose_ends import LooseEnds
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
+from bot.orders import Orders
 from bot.outbox import Outbox
+from bot.schedules.admitted import Admitted
 from bot.schedules.answers import Answers
 from bot.schedules.conductor import Conductor, Work
 from bot.schedules.planned import Kind
 from bot.schedules.plans import planned
 from bot.showing import Showing
 from bot.slack.gateway import Gateway
+from bot.slack.listeners import Listeners
 from bot.slack.people import People
 from bot.store.approvals import Approvals
 from bot.store.audit import Audit
@@ -52,14 +59,16 @@ from bot.store.loose_ends import LooseEndRows
 from bot.store.posts import Posts
 from bot.store.requests import Requests
 from bot.store.steps import Steps
+from bot.store.suspensions import Suspensions
 from bot.tasks import Tasks
 from bot.telling import Telling
+from bot.trail import Trail
 from bot.writes import Writes
 
 log = structlog.get_logger(__name__)
 
-# Slack delivers an event again for up to an hour; clicks and commands never that late.
-FORGET_DELIVERIES = timedelta(days=1)
+# Slack may deliver an event again for a day; clicks and commands never that late.
+FORGET_DELIVERIES = timedelta(days=2)
 # By then every request is over, a last word that Slack did not take for a day included.
 FORGET_POSTS = timedelta(days=7)
 
@@ -71,8 +80,9 @@ FORGET_DELETIONS = timedelta(days=2)
 class Parts:
     """What the outside of the bot talks to: deliveries come in by one, time by the others."""
 
-    gate: Gate
+    listeners: Listeners
     inbox: Inbox
+    watch: ChannelWatch
     follow: Follow
     holding: Holding
     loose_ends: LooseEnds
@@ -81,6 +91,7 @@ class Parts:
     deletions: Deletions
     audit_telling: AuditTelling
     conductor: Conductor
+    admin_notices: AdminNotices
 
     async def begin(self) -> None:
         """What has to stand before the first delivery can come. Raises StoreError."""
@@ -110,11 +121,11 @@ def assemble(
 ) -> Parts:
     """Wire the pipeline together. Deliveries are worked on in `commands`, and what is due in `following`."""
     requests, steps, posts = Requests(database), Steps(database), Posts(database)
-    freezes, deletions, deliveries = Freezes(database), Deletions(database), Deliveries(database)
+    deletions, deliveries, approvals = Deletions(database), Deliveries(database), Approvals(database)
     holding, outbox, in_force = Holding(requests, lease=lease), Outbox(posts, gateway), contexts.in_force
-    approvals, people, audit = Approvals(database), People(gateway, clock), Audit(database)
     showing = Showing(contexts, requests, steps, approvals, gateway, outbox, Telling(posts, gateway, metrics))
-    admission = Admission([FreezeCondition(freezes, in_force)], DeletionLimit(deletions, in_force))
+    watch, notices, orders = _of_channels(in_force, gateway, database, commands)
+    admission, people, audit = _admission(watch, database, in_force), People(gateway, clock), Audit(database)
     loose_ends = LooseEnds(contexts, requests, LooseEndRows(database), gateway, holding, following, clock)
     calls = Calls(contexts, admission, requests, steps, showing, loose_ends, gateway)
     beginnings = Beginnings(contexts, requests, gateway, showing, calls)
@@ -124,17 +135,24 @@ def assemble(
         *(gateway, showing, beginnings, holding),
     )
     dispatch = Dispatch(
-        *(contexts, admission, freezes, writes, approving, loose_ends, gateway, people, audit, clock)
+        *(contexts, admission, orders, writes, approving, loose_ends, gateway, people, audit, clock)
     )
-    gate = Gate(contexts, gateway, audit, following, metrics, clock)
     inbox = Inbox(deliveries, dispatch.handle, commands, worker=holding.worker, lease=lease)
     follow = Follow(
         *(contexts, requests, steps, neon, approving, beginnings, calls, showing, loose_ends),
         *(holding, following, clock),
     )
-    telling = _telling(contexts, database, outbox, metrics, clock)
     conductor = _conductor(contexts, neon, gateway, database, outbox, admission, following, clock)
-    return Parts(gate, inbox, follow, holding, loose_ends, deliveries, posts, deletions, telling, conductor)
+    return Parts(
+        Listeners(inbox, Gate(contexts, gateway, audit, following, metrics, clock), watch.hear),
+        *(inbox, watch, follow, holding, loose_ends, deliveries, posts, deletions),
+        *(_telling(contexts, database, outbox, metrics, clock), conductor, notices),
+    )
+
+
+def _admission(watch: ChannelWatch, database: Database, in_force: ConfigInForce) -> Admission:
+    frozen = FreezeCondition(Freezes(database), in_force)
+    return Admission([watch, frozen], DeletionLimit(Deletions(database), in_force))
 
 
 def _telling(
@@ -144,6 +162,20 @@ def _telling(
         return AuditChannel(AuditPosts(database, told), outbox, metrics, clock, told)
 
     return AuditTelling(lambda: contexts.config.audit_channel, channel)
+
+
+def _of_channels(
+    in_force: ConfigInForce, gateway: Gateway, database: Database, commands: Tasks
+) -> tuple[ChannelWatch, AdminNotices, OrdersOf]:
+    """Who watches the channels, who tells of it, and what admins may order about it."""
+    suspensions = Suspensions(database)
+    watch = ChannelWatch(in_force, suspensions, gateway, commands)
+
+    def orders(channel_id: str, actor: Actor, trail: Trail) -> Orders:
+        channels = ChannelOrders(watch, suspensions, channel_id, actor, trail)
+        return Orders(Brakes(Freezes(database), actor, trail), channels)
+
+    return watch, AdminNotices(in_force, suspensions, gateway), orders
 
 
 def open_desk(in_force: ConfigInForce, neon: NeonClient, database: Database, clock: Clock) -> Desk:
@@ -171,4 +203,5 @@ def _conductor(
         Kind.COMMAND: Answers(contexts, outbox, gateway, audit, clock),
         Kind.CLEANUP: Rounds(contexts, tools),
     }
-    return Conductor(lambda: planned(contexts.config), works, contexts.schedules.runs, following, clock)
+    admitted = {kind: Admitted(work, admission, contexts.in_force, audit) for kind, work in works.items()}
+    return Conductor(lambda: planned(contexts.config), admitted, contexts.schedules.runs, following, clock)

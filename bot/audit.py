@@ -27,6 +27,8 @@ class Result(StrEnum):
     APPROVED = "approved"  # what somebody else had asked for
     DECLINED = "declined"
     INVALID = "invalid"
+    SUSPENDED = "suspended"  # something happened to a channel in Slack, so that its rules are out of force
+    RESUMED = "resumed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,10 +27,11 @@ from bot.arguments import (
     positional,
 )
 from bot.audit import AuditPage, AuditReader, AuditSearch, Result
-from bot.freezes import Freeze, Freezes, Freezing
+from bot.freezes import Freeze, Freezing
 from bot.guidance import Guide, Ruling, Usage
 from bot.kept import KeptBranch, KeptReader
 from bot.neon.models import Operation, Progress
+from bot.orders import Orders
 from bot.schedules.planned import Planned, Scheduled
 from bot.slack.views.message import Attachment, Card, Message
 
@@ -58,7 +59,6 @@ __all__ = [
     "Expiry",
     "Finished",
     "Freeze",
-    "Freezes",
     "Freezing",
     "Guide",
     "KeptBranch",
@@ -222,7 +222,7 @@ class Context:
     default_compute: bool
     config_hash: str
     chosen: ProjectRef | None = None
-    brakes: Freezes | None = None
+    orders: Orders | None = None
     costs: "Costs | None" = None  # the table of plans, where the configuration has one
 
     @property
@@ -238,11 +238,11 @@ class Context:
         return self.chosen
 
     @property
-    def freezes(self) -> Freezes:
-        """What stops all writes, and lets them go on; only for commands that are for admins."""
-        if self.brakes is None:
-            raise LookupError("only a command for admins may stop others")
-        return self.brakes
+    def admin(self) -> Orders:
+        """The orders that admins may give; only for commands that are for admins."""
+        if self.orders is None:
+            raise LookupError("only a command for admins gives orders")
+        return self.orders
 
 
 _A = TypeVar("_A")

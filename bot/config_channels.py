@@ -62,6 +62,7 @@ class Channel(Section):
     allow: Allow
     approve: Approve = Field(default_factory=Approve)
     account: bool = False
+    external_viewers: bool = False
     never_touch: Patterns = ()
     defaults: Defaults = Defaults()
     limits: Ceilings = Ceilings()

@@ -7,10 +7,10 @@ from bot.cleanup.desk import Desk
 from bot.command import Actor, AuditReader, Context, KeptReader, Person, ProjectRef
 from bot.config import Config
 from bot.config_in_force import ConfigInForce
-from bot.freezes import Freezes
 from bot.guide import ChannelGuide
 from bot.neon.client import NeonClient
 from bot.neon.waiting import OnWait, Trace
+from bot.orders import Orders
 from bot.registry import Registry
 from bot.schedules.board import Board
 from bot.status_page import StatusPage
@@ -66,11 +66,11 @@ class Contexts:
         trace: Trace,
         on_wait: OnWait | None = None,
         standing: Standing = NOTHING_STANDS,
-        brakes: Freezes | None = None,
+        orders: Orders | None = None,
     ) -> Context:
         """A context for one run; its Neon client reports to `trace` and `on_wait`.
 
-        `standing` is for what help and explain say; it stops nothing. `brakes` is for admins' commands.
+        `standing` is for what help and explain say; it stops nothing. `orders` are for admins' commands.
         """
         projects, defaults = self.projects(channel_id), self.config.defaults_for(channel_id)
         return Context(
@@ -92,7 +92,7 @@ class Contexts:
             default_compute=defaults.compute,
             config_hash=self.config.hash,
             chosen=chosen,
-            brakes=brakes,
+            orders=orders,
             costs=self.config.costs,
         )
 

@@ -1,5 +1,6 @@
 """The pipeline: one delivery from Slack to one outcome, with the one error boundary around it."""
 
+from collections.abc import Callable
 from secrets import token_hex
 
 import structlog
@@ -24,13 +25,13 @@ from bot.errors import (
     UsageError,
     cannot_post,
 )
-from bot.freezing import Brakes
 from bot.inbox import First
 from bot.invocation import Invocation
 from bot.judging import demand, judge, judge_target
 from bot.loose_ends import LooseEnds
 from bot.neon.errors import NeonError
 from bot.neon.waiting import Trace
+from bot.orders import Orders
 from bot.parsing import Parsed, parse
 from bot.policy import Decision, groups_needed
 from bot.registry import Entry
@@ -52,7 +53,6 @@ from bot.slack.views import error as views
 from bot.slack.views import freeze as freeze_views
 from bot.slack.views.message import Message
 from bot.store.audit import Audit
-from bot.store.freezes import Freezes
 from bot.store.requests import LostLeaseError
 from bot.text import from_slack, split
 from bot.trail import Trail
@@ -64,6 +64,10 @@ log = structlog.get_logger(__name__)
 _BY_LIVE_GROUPS = frozenset({Effect.DESTROY, Effect.REVEAL})
 
 
+# The orders that somebody may give in a channel, on behalf of one delivery.
+OrdersOf = Callable[[str, Actor, Trail], Orders]
+
+
 class Dispatch:
     """Takes every delivery through match, parse, judge, resolve, run; ends each with an audit row."""
 
@@ -71,7 +75,7 @@ class Dispatch:
         self,
         contexts: Contexts,
         admission: Admission,
-        freezes: Freezes,
+        orders: OrdersOf,
         writes: Writes,
         approving: Approving,
         loose_ends: LooseEnds,
@@ -82,7 +86,7 @@ class Dispatch:
     ) -> None:
         self._contexts = contexts
         self._admission = admission
-        self._freezes = freezes
+        self._orders = orders
         self._writes = writes
         self._approving = approving
         self._loose_ends = loose_ends
@@ -147,7 +151,7 @@ class Dispatch:
         fresh = entry.command.admins_only or not _BY_LIVE_GROUPS.isdisjoint(needed.effects)
         actor = await self._people.actor(incoming, self._groups(incoming), fresh=fresh)
         project, decision = self._judged(entry, parsed, actor, incoming.channel_id, trail)
-        standing = await self._admission.standing()
+        standing = await self._admission.standing(incoming.channel_id)
         about = self._wanted(entry, parsed, actor, incoming.channel_id, project)
         _stop(await self._admission.refusal(about, standing), trail)
         context = self._contexts.build(
@@ -158,7 +162,7 @@ class Dispatch:
             chosen=project,
             trace=trail.trace,
             standing=standing,
-            brakes=Brakes(self._freezes, actor, trail) if entry.command.admins_only else None,
+            orders=self._orders(incoming.channel_id, actor, trail) if entry.command.admins_only else None,
         )
         resolver = Resolver(context.neon, context.projects, project)
         args = await resolver.resolve(entry.command.args, parsed.given)

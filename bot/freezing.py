@@ -63,7 +63,7 @@ class FreezeCondition:
         self._freezes = freezes
         self._in_force = in_force
 
-    async def check(self) -> Frozen:
+    async def check(self, channel_id: str) -> Frozen:
         """The freezes as they are stored now. Raises StoreError."""
         return Frozen(await self._freezes.standing(), self._in_force.now)
 

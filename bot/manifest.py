@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.errors import UsageError
+from bot.slack.events import KINDS
 
 EVENTS_PATH = "/slack/events"
 NAME = "Neon"
@@ -27,18 +28,20 @@ class BotScope:
 
 
 # Least privilege: the bot reads no messages and joins no channels.
-SCOPES = (
+NEEDED_SCOPES = (
     BotScope("commands", "to be called by the slash command"),
     BotScope("chat:write", "to post one message per change and keep it up to date"),
     BotScope("files:write", "to attach what is too long for a message, such as a schema diff"),
     BotScope("users:read", "to tell full members from guests, bots and people of other organisations"),
     BotScope("usergroups:read", "to know who is in the user groups that config.yaml names"),
 )
-# Nothing that the bot does for people needs those two. They show the names of channels, but no messages.
-OPTIONAL_SCOPES = (
-    BotScope("channels:read", "public channels"),
-    BotScope("groups:read", "private channels"),
+# Without them everything works, and nothing tells when a channel changes hands or gets readers from outside.
+# They show the names of channels and who is in them, but no messages.
+WATCHING_SCOPES = (
+    BotScope("channels:read", "to hear when a channel is renamed, archived or shared with others"),
+    BotScope("groups:read", "the same of private channels, whose id changes when they are shared"),
 )
+SCOPES = (*NEEDED_SCOPES, *WATCHING_SCOPES)
 # These show messages, so whoever installs the bot decides. It looks for its own, and keeps none.
 LOOKING_SCOPES = (
     BotScope("channels:history", "public channels"),
@@ -86,9 +89,6 @@ def _lines(request_url: str, command: str) -> Iterator[str]:
     yield "    bot:"
     for scope in SCOPES:
         yield f"      - {json.dumps(scope.name)}  # {scope.reason}"
-    yield "      # Optional. With them, `python -m bot doctor` can see whether the bot is in its channels."
-    for scope in OPTIONAL_SCOPES:
-        yield f"      # - {json.dumps(scope.name)}  # {scope.reason}"
     yield "      # Optional. With them, the bot finds its own message when Slack's answer to a post was lost;"
     yield "      # else it posts again, and there may be two. It reads a channel only then."
     for scope in LOOKING_SCOPES:
@@ -98,7 +98,14 @@ def _lines(request_url: str, command: str) -> Iterator[str]:
 
 def _settings_lines(request_url: str) -> Iterator[str]:
     yield "settings:"
-    yield "  # Buttons. There are no event subscriptions: the bot listens to nothing but commands and clicks."
+    yield "  # What becomes of channels, and of the app. The bot listens to nothing that is said."
+    yield "  event_subscriptions:"
+    if request_url:
+        yield f"    request_url: {json.dumps(request_url)}"
+    yield "    bot_events:"
+    for kind in KINDS:
+        yield f"      - {kind}"
+    yield "  # Buttons."
     yield "  interactivity:"
     yield "    is_enabled: true"
     if request_url:

@@ -26,6 +26,8 @@ def rights_table(config: Config) -> str:
     )
     admins = ", ".join(config.admins) or "Nobody"
     rest += f"\n{admins} may stop all writes from Slack, with {config.command} freeze."
+    if not config.admins:
+        rest += "\nNo admins are listed, so nobody is told when something happens to a channel in Slack."
     if config.audit_channel:
         rest += f"\nHow changes end, and what is refused, is told in {config.label(config.audit_channel)}."
     return f"{_table(rows)}\n\n{details}\n\n{rest}"
@@ -58,6 +60,7 @@ def _details(config: Config, channel_id: str) -> str:
         ("never touch", ", ".join(channel.never_touch) or "nothing is off limits"),
         ("new branches", f"{life}, {compute}"),
         ("limits", _limits(config, channel_id)),
+        *([("others", "may read along, if the channel is shared")] if channel.external_viewers else []),
         *(("one command", f"{name}: {_who(holders)}") for name, holders in _commands(channel.allow)),
         *(("approvals", f"{name}: {_asked(line)}") for name, line in channel.approve.root.items()),
         *(fact for alias, project in channel.projects.items() for fact in _own(alias, project)),

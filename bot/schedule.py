@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -21,8 +21,15 @@ class Schedule:
         self._under_way: set[asyncio.Future[None]] = set()
         self._stopped = False
 
-    def every(self, interval: timedelta, call: Callable[[], Awaitable[None]], *, name: str) -> None:
-        """Call `call` every `interval`, for the first time one interval from the start."""
+    def every(
+        self,
+        interval: timedelta,
+        call: Callable[[], Awaitable[None]],
+        *,
+        name: str,
+        at_once: bool = False,
+    ) -> None:
+        """Call `call` every `interval`; for the first time one interval from the start, or right then."""
 
         async def tick() -> None:
             if self._stopped:
@@ -35,7 +42,8 @@ class Schedule:
                 await asyncio.shield(work)
 
         trigger = IntervalTrigger(seconds=interval.total_seconds(), timezone="UTC")
-        self._scheduler.add_job(tick, trigger, id=name)
+        first = {"next_run_time": datetime.now(UTC)} if at_once else {}
+        self._scheduler.add_job(tick, trigger, id=name, **first)
 
     def start(self) -> None:
         """Start ticking; needs a running event loop."""

@@ -29,7 +29,7 @@ def check(ctx: Context, args: Args) -> None:
 
 
 async def run(ctx: Context, args: Args) -> Outcome:
-    freezing = await ctx.freezes.put(args.project, args.reason, args.for_)
+    freezing = await ctx.admin.freezes.put(args.project, args.reason, args.for_)
     return Outcome(views.frozen(freezing, args.project, ctx.actor.id, ctx.slash), changed=freezing.changed)
 
 

@@ -21,7 +21,7 @@ def check(ctx: Context, args: Args) -> None:
 
 
 async def run(ctx: Context, args: Args) -> Outcome:
-    thawing = await ctx.freezes.lift(args.project)
+    thawing = await ctx.admin.freezes.lift(args.project)
     return Outcome(
         views.thawed(thawing.lifted, thawing.standing, ctx.projects, args.project, ctx.actor.id),
         changed=thawing.lifted is not None,

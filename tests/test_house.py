@@ -22,9 +22,10 @@ VOCABULARY = (
     *("bot.neon.reach", "bot.neon.schemas"),
 )
 PURE = re.compile(
-    r"bot\.(admission|arguments|audit|command|config(_\w+)?|costs|declarations|doctor\.(finding|report)|entry|errors"
-    r"|guidance|guide|judging|manifest|naming|parsing|policy|redaction|rights_(findings|table)|spreadsheet|store\.chain"
-    r"|text|unresolved|values|slack\.(blocks|mrkdwn|views(\..+)?)"
+    r"bot\.(admission|arguments|audit|channel_(rules|state)|command|config(_\w+)?|costs|declarations"
+    r"|doctor\.(finding|report)|entry|errors|guidance|guide|judging|manifest|naming|parsing|policy|redaction"
+    r"|rights_(findings|table)|spreadsheet|store\.chain"
+    r"|text|unresolved|values|slack\.(blocks|events|mrkdwn|views(\..+)?)"
     r"|neon\.(call_examples|catalog|effects|free_answers|free_calls|reach|schemas|typed_fields))"
 )
 IO_LIBRARIES = {

@@ -9,16 +9,17 @@ from bot.doctor.checking import side_by_side
 from bot.doctor.finding import Finding, fail, ok, warn
 from bot.doctor.slack import refused
 from bot.errors import SlackError
-from bot.manifest import OPTIONAL_SCOPES
+from bot.manifest import WATCHING_SCOPES
 from bot.slack.directory import Directory
 
 # Slack's words where the bot may not see a channel, or no channel of that kind.
 _HIDDEN = frozenset({"missing_scope", "channel_not_found"})
-_SCOPES = " and ".join(each.name for each in OPTIONAL_SCOPES)
+_SCOPES = " and ".join(each.name for each in WATCHING_SCOPES)
 # Said once, whatever the number of channels.
 _UNSEEN = warn(
     f"Without {_SCOPES}, Slack does not tell whether the bot is in these channels, nor who else reads them.",
-    "In each, /invite the bot: Slack says so if it is there already. Or grant those two, which are optional.",
+    "Grant those two. Until then the bot does not hear when one is renamed, archived or shared with others, "
+    "and refuses nothing for it.",
 )
 
 
@@ -62,20 +63,27 @@ class Channels:
                 f"The bot is not in {called}, so nothing can be {'told' if told else 'changed from'} there.",
                 f"In that channel, type /invite @{self.bot_name}",
             )
-        shared = record.get("is_ext_shared") or record.get("is_pending_ext_shared")
-        if shared and told:
+        if record.get("is_ext_shared") or record.get("is_pending_ext_shared"):
+            return self._shared(called, channel_id)
+        name = f"#{record.get('name', '')}"
+        return ok(f"The bot is in {called}{'' if name in called else f', which Slack calls {name}'}.")
+
+    def _shared(self, called: str, channel_id: str) -> Finding:
+        if channel_id == self.config.audit_channel:
             return fail(
                 f"{called} is shared with another organisation, whose people read there what everybody does.",
                 "Use a channel of your own as audit_channel.",
             )
-        if shared:
-            return warn(
-                f"{called} is shared with another organisation. Its people can run nothing, but they read "
-                "what is posted there: the names of branches and projects, who changes them, and what fails.",
-                "If that is not meant to be, use a channel of your own.",
+        if not self.config.channels[channel_id].external_viewers:
+            return fail(
+                f"{called} is shared with another organisation, so everything there is refused.",
+                "Use a channel of your own; or set external_viewers: true for it, if they may read along.",
             )
-        name = f"#{record.get('name', '')}"
-        return ok(f"The bot is in {called}{'' if name in called else f', which Slack calls {name}'}.")
+        return warn(
+            f"{called} is shared with another organisation. Its people can run nothing, but they read "
+            "what is posted there: the names of branches and projects, who changes them, and what fails.",
+            "If that is not meant to be, use a channel of your own.",
+        )
 
     @property
     def _not_there(self) -> str:

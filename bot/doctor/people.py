@@ -20,6 +20,10 @@ _MEND = "Mend the id in config.yaml, or take it out."
 _TAKE_OUT = "Take the id out of config.yaml: nobody holds a right by it."
 # Whoever is in a group that cannot be read might be anybody, so the bot trusts no group there.
 _NO_GROUP_COUNTS = "Until that is mended, no group gives anybody a right in its channel."
+_NO_ADMINS = warn(
+    "config.yaml lists no admins: nobody is told when something happens to a channel, nor can resume it.",
+    "List people (U…) or user groups (S…) under admins.",
+)
 _NOT_ALLOWED = {
     Person.GUEST: "a guest, and guests may do nothing",
     Person.BOT: "a bot, and bots may do nothing",
@@ -45,6 +49,8 @@ class People:
         if groups:
             checks.append(("The user groups", self._groups({each: holders[each] for each in groups})))
         found = await side_by_side(checks)
+        if not self.config.admins:
+            found = (*found, _NO_ADMINS)
         return found or (ok("config.yaml names no single people and no user groups."),)
 
     async def _person(self, user_id: str, place: str) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from pydantic import SecretStr
 
 from bot.doctor.finding import Finding, fail, ok, skip, warn
 from bot.errors import SlackError
-from bot.manifest import LOOKING_SCOPES, OPTIONAL_SCOPES, SCOPES
+from bot.manifest import LOOKING_SCOPES, NEEDED_SCOPES, SCOPES
 from bot.slack.directory import Directory, Identity
 
 LATER = "Run this again in a minute; https://slack-status.com shows known trouble."
@@ -36,7 +36,12 @@ def of_identity(identity: Identity) -> tuple[Finding, ...]:
         )
         return (where, untold)
     missing = [each for each in SCOPES if each.name not in identity.scopes]
-    lacking = [fail(f"The app lacks the scope {each.name}: it is {each.reason}.", _GRANT) for each in missing]
+    lacking = [
+        (fail if each in NEEDED_SCOPES else warn)(
+            f"The app lacks the scope {each.name}: it is {each.reason}.", _GRANT
+        )
+        for each in missing
+    ]
     return (
         where,
         *(lacking or [ok(f"All {len(SCOPES)} scopes that the bot needs are granted.")]),
@@ -75,6 +80,6 @@ def _looking(scopes: frozenset[str]) -> tuple[Finding, ...]:
 
 
 def _more(scopes: frozenset[str]) -> tuple[Finding, ...]:
-    known = {each.name for each in (*SCOPES, *OPTIONAL_SCOPES, *LOOKING_SCOPES)}
+    known = {each.name for each in (*SCOPES, *LOOKING_SCOPES)}
     more = sorted(scopes - known)
     return (ok(f"Granted, but not needed: {', '.join(more)}."),) if more else ()

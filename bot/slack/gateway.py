@@ -14,6 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
+from bot.channel_state import Sighting
 from bot.clock import Clock
 from bot.errors import SlackError
 from bot.metrics import Metrics
@@ -48,23 +49,54 @@ class Gateway:
         self._clock = clock
         self._posting, self._edits, self._pauses = Posting(), Edits(), Pauses(clock)
         self._known = asyncio.Event()
-        self._team_id = self._bot_id = ""
+        self._team_id = self._bot_id = self._user_id = self._taken_out = ""
 
     async def team_id(self) -> str:
         """The workspace that the token belongs to; waits until `identify` has found out."""
         await self._known.wait()
         return self._team_id
 
+    async def bot_id(self) -> str:
+        """The bot's own user id; waits until `identify` has found out."""
+        await self._known.wait()
+        return self._user_id
+
     @property
     def identified(self) -> bool:
         """Whether Slack has accepted the token."""
         return self._known.is_set()
 
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be said to Slack: it has not accepted the token yet, or does so no more."""
+        return self._taken_out or ("" if self.identified else "auth.test has not succeeded yet")
+
     async def identify(self) -> None:
         """Learn who the token belongs to. Done once, at start, so that no command has to pay for it."""
         answer = await self._data("auth.test", self._client.auth_test())
         self._team_id, self._bot_id = str(answer["team_id"]), str(answer.get("bot_id", ""))
+        self._user_id = str(answer.get("user_id", ""))
         self._known.set()
+
+    async def still_installed(self) -> bool:
+        """Whether Slack takes the token, once it has said that the app was taken out of the workspace."""
+        try:
+            await self._data("auth.test", self._client.auth_test())
+        except SlackError as error:
+            if error.about_token:
+                self._taken_out = f"the app was taken out of the workspace ({error.code})"
+        return not self._taken_out
+
+    async def channel(self, channel_id: str) -> Sighting:
+        """A channel as Slack shows it. Needs channels:read, or groups:read for a private one."""
+        looking = self._client.conversations_info(channel=channel_id)
+        channel = (await self._data("conversations.info", looking))["channel"]
+        return Sighting(
+            name=str(channel.get("name", "")),
+            is_archived=bool(channel.get("is_archived")),
+            is_member=bool(channel.get("is_member")),
+            is_ext_shared=bool(channel.get("is_ext_shared")),
+        )
 
     async def post(self, channel_id: str, message: Message, *, key: str = "", upto: int | None = None) -> str:
         """Post a message for all to see; returns its timestamp, which is its name.

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.gate import Gate
 from bot.inbox import Inbox
+from bot.slack.events import SlackEvent, from_event
 from bot.slack.incoming import Incoming, from_click, from_command, from_form
 from bot.slack.views import error as views
 from bot.slack.views.message import Message
@@ -19,17 +20,22 @@ log = structlog.get_logger(__name__)
 _GESTURES = {"block_actions": from_click, "view_submission": from_form}
 
 
+# Takes an event; False when it has to come again.
+Hear = Callable[[SlackEvent], bool]
+
+
 class Listeners:
-    """Takes commands, clicks and forms straight after Bolt has checked the signature.
+    """Takes commands, clicks, forms and events straight after Bolt has checked the signature.
 
     The answer is given in Bolt's `before_authorize` hook, which may end a request with a response
     of its own. Bolt's listener stage looks for an acknowledgement only every 10 ms, and its
     authorisation calls `auth.test` for the first request; both would be paid inside Slack's 3 s.
     """
 
-    def __init__(self, inbox: Inbox, gate: Gate) -> None:
+    def __init__(self, inbox: Inbox, gate: Gate, hear: Hear) -> None:
         self._inbox = inbox
         self._gate = gate
+        self._hear = hear
 
     def bolt(self, client: AsyncWebClient) -> AsyncApp:
         """The Bolt app. Whoever hands it a request has made sure that it is Slack's."""
@@ -42,13 +48,21 @@ class Listeners:
     async def accept(
         self, body: Mapping[str, Any], next_: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse:
-        """Acknowledge as soon as it is kept. What is no command, click or form goes on through Bolt."""
+        """Acknowledge as soon as it is kept, and an event at once. All else goes on through Bolt."""
         if body.get("command"):
             return await self._take(from_command(body), refuse=True)
         if body.get("type") in _GESTURES:
             gesture = _GESTURES[body["type"]](body)
             return await self._take(gesture, refuse=False) if gesture else BoltResponse(status=200, body="")
+        if body.get("type") == "event_callback":
+            return self._listen(from_event(body))
         return await next_()
+
+    def _listen(self, event: SlackEvent | None) -> BoltResponse:
+        if event is None:
+            return BoltResponse(status=200, body="")
+        # Else Slack sends it again: at once, after a minute and after five. Over a socket, no answer does it.
+        return BoltResponse(status=200 if self._hear(event) else 503, body="")
 
     async def _take(self, incoming: Incoming, *, refuse: bool) -> BoltResponse:
         if self._inbox.full:

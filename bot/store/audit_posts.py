@@ -21,7 +21,7 @@ from bot.store.schema import audit, audit_head, audit_posts
 TOLD_WITHIN = timedelta(days=1)
 
 _WORTH_TELLING = or_(
-    audit.c.outcome == Result.REFUSED.value,
+    audit.c.outcome.in_([Result.REFUSED.value, Result.SUSPENDED.value, Result.RESUMED.value]),
     and_(
         audit.c.effect.in_([effect.value for effect in Effect if effect is not Effect.READ]),
         audit.c.outcome != Result.INVALID.value,

@@ -99,6 +99,18 @@ class Deliveries:
             return (await connection.execute(old)).rowcount
 
 
+async def first_time(database: Database, connection: AsyncConnection, key: str) -> bool:
+    """Within a transaction, take what is not kept, such as an event: what else is written there happens once.
+
+    False when it was taken before.
+    """
+    taking = database.insert(deliveries).values(key=_column(key), seen_at=database_now())
+    taken = await connection.execute(
+        taking.on_conflict_do_nothing(index_elements=["key"]).returning(deliveries.c.key)
+    )
+    return taken.first() is not None
+
+
 async def end(connection: AsyncConnection, key: str | None) -> None:
     """Within the transaction that stores what a delivery led to: it is dealt with, and its words are erased.
 

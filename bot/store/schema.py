@@ -8,16 +8,16 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
 )
 
+from bot.store.channel_tables import channels as channels
+from bot.store.channel_tables import suspensions as suspensions
 from bot.store.dbtime import Epoch
+from bot.store.metadata import metadata as metadata
 
 VERSION_TABLE = "neonbot_version"
-
-metadata = MetaData()
 
 deliveries = Table(
     "neonbot_deliveries",

@@ -7,6 +7,7 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
 from sandbox.clock import ManualClock
+from sandbox.slack.channels import uninstall
 from sandbox.slack.commands import settle_command
 from sandbox.slack.delivery import deliver
 from sandbox.slack.errors import Refusal
@@ -22,6 +23,7 @@ routes = web.RouteTableDef()
 _FAULT = TypeAdapter(Fault)
 _USER = TypeAdapter(User)
 _Shape = TypeVar("_Shape")
+RETRIES = 3  # of an event: at once, after a minute, after five
 
 
 @routes.get("/admin/calls")
@@ -47,13 +49,17 @@ async def deliveries(request: web.Request) -> web.Response:
 async def redeliver(request: web.Request) -> web.Response:
     """Deliver the last thing again: the same bytes, under a new signature.
 
-    A command's answer is shown as the first one was; that to anything else is only reported.
+    A command's answer is shown as the first one was; that to anything else is only reported. With `retry`
+    (1 to 3) it is one of Slack's own retries of an event, for `reason`.
     """
-    workspace = request.app[WORKSPACE]
+    workspace, form = request.app[WORKSPACE], await read_form(request)
     if not workspace.deliveries:
         raise Refusal("nothing_delivered")
-    last = workspace.deliveries[-1]
-    answer = await deliver(workspace, last.outgoing, person=last.person)
+    last, retry = workspace.deliveries[-1], form.any("retry") or 0
+    if not isinstance(retry, int) or not 0 <= retry <= RETRIES:
+        raise Refusal("invalid_arguments", [f"retry must be a number from 1 to {RETRIES}"])
+    reason = (form.maybe("reason") or "http_timeout") if retry else ""
+    answer = await deliver(workspace, last.outgoing, person=last.person, retry=retry, retry_reason=reason)
     if last.outgoing.kind == "slash_commands":
         answer = settle_command(workspace, last.outgoing, answer)
     return web.json_response(answer.as_json())
@@ -65,6 +71,13 @@ async def event(request: web.Request) -> web.Response:
     form = await read_form(request)
     answer = await deliver_event(request.app[WORKSPACE], as_object(form.any("event")))
     return web.json_response(answer.as_json())
+
+
+@routes.post("/admin/uninstall")
+async def take_out(request: web.Request) -> web.Response:
+    """Take the app out of the workspace; it is told, and its token is revoked."""
+    answers = await uninstall(request.app[WORKSPACE])
+    return web.json_response({"ok": True, "events": [each.as_json() for each in answers]})
 
 
 @routes.get("/admin/faults")
@@ -103,7 +116,7 @@ async def delete_message(request: web.Request) -> web.Response:
 
 @routes.post("/admin/archive")
 async def archive(request: web.Request) -> web.Response:
-    """Archive a channel, or bring it back with `archived` false."""
+    """Archive a channel, or bring it back with `archived` false. The app hears nothing of it."""
     workspace, form = request.app[WORKSPACE], await read_form(request)
     channel = workspace.channel(form.text("channel"))
     workspace.set_channel(replace(channel, is_archived=form.any("archived") is not False))
@@ -112,7 +125,7 @@ async def archive(request: web.Request) -> web.Response:
 
 @routes.post("/admin/leave")
 async def leave(request: web.Request) -> web.Response:
-    """Remove the bot, or `user`, from a channel."""
+    """Remove the bot, or `user`, from a channel. The app hears nothing of it."""
     workspace, form = request.app[WORKSPACE], await read_form(request)
     channel = workspace.channel(form.text("channel"))
     workspace.set_channel(replace(channel, members=channel.members - {form.maybe("user") or BOT_USER}))
@@ -121,7 +134,7 @@ async def leave(request: web.Request) -> web.Response:
 
 @routes.post("/admin/join")
 async def join(request: web.Request) -> web.Response:
-    """Add the bot, or `user`, to a channel."""
+    """Add the bot, or `user`, to a channel. The app hears nothing of it."""
     workspace, form = request.app[WORKSPACE], await read_form(request)
     channel = workspace.channel(form.text("channel"))
     workspace.set_channel(replace(channel, members=channel.members | {form.maybe("user") or BOT_USER}))

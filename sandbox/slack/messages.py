@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.clock import Clock
 from sandbox.slack.people import APP_ID, BOT_ID, BOT_USER, TEAM_ID
@@ -68,6 +68,11 @@ class MessageLog:
     def put(self, message: Message) -> None:
         """Add a message, or replace the one of the same `ts`."""
         self._messages[message.channel][message.ts] = message
+
+    def move(self, channel: str, to: str) -> None:
+        """All messages of a channel are in another one from now on, under the same ids."""
+        moved = self._messages.pop(channel, {})
+        self._messages[to] |= {ts: replace(each, channel=to) for ts, each in moved.items()}
 
     def get(self, channel: str, ts: str) -> Message | None:
         """The message, unless it never was or has been deleted."""

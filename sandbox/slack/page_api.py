@@ -4,6 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.slack.channels import act
 from sandbox.slack.commands import misuse, run_command
 from sandbox.slack.errors import Refusal
 from sandbox.slack.forms import read_form
@@ -117,6 +118,16 @@ async def view_close(request: web.Request) -> web.Response:
     workspace, form = request.app[WORKSPACE], await read_form(request)
     answer = await close(workspace, form.text("as"), form.text("view_id"))
     return web.json_response(answer.as_json())
+
+
+@routes.post("/page/channel")
+async def change_channel(request: web.Request) -> web.Response:
+    """Do something to a channel (`action`, see sandbox.slack.channels); the app hears of it."""
+    workspace, form = request.app[WORKSPACE], await read_form(request)
+    answers = await act(
+        workspace, form.text("as"), form.text("channel"), form.text("action"), form.maybe("name")
+    )
+    return web.json_response({"ok": True, "events": [each.as_json() for each in answers]})
 
 
 @routes.post("/page/read")

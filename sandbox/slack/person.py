@@ -40,6 +40,10 @@ class Person:
         """Write a message; the answer has its `ts`."""
         return await self._do("message", channel=channel, text=text, thread_ts=thread_ts)
 
+    async def channel(self, channel: str, action: str, *, name: str | None = None) -> JsonObject:
+        """Do something to a channel, such as `archive`; `events` are the answers of the app."""
+        return await self._do("channel", channel=channel, action=action, name=name)
+
     async def click(
         self, channel: str, message_ts: str, action_id: str, *, block_id: str | None = None, value: Any = None
     ) -> JsonObject:

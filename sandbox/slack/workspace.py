@@ -145,6 +145,18 @@ class Workspace:
             self.set_channel(channel)
         return self.channels[channel.id]
 
+    def move_channel(self, before: Channel, after: Channel) -> None:
+        """A conversation goes on under another id; the old one is nobody's any more."""
+        self.messages.move(before.id, after.id)
+        self.set_channel(after)
+        self.forget_channel(before)
+
+    def forget_channel(self, channel: Channel) -> None:
+        """A conversation is not there any more."""
+        del self.channels[channel.id]
+        gone: JsonObject = {"type": "channel_changed", "channel": channel.id}
+        self.feed.publish(gone, channel.members)
+
     def set_channel(self, channel: Channel) -> None:
         """Add or change a conversation, and tell everybody who saw it or now sees it."""
         before = self.channels.get(channel.id, channel)

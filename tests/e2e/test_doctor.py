@@ -37,7 +37,7 @@ async def test_people_get_a_line_for_each_check_and_one_for_what_to_do(bare: Sta
     lines = ended.out.splitlines()
     at = lines.index("  fail  The bot is not in #ledger-db (C0LEDGER), so nothing can be changed from there.")
     assert lines[at + 1] == "        fix: In that channel, type /invite @neon"
-    assert "  ok    All 5 scopes that the bot needs are granted." in lines
+    assert "  ok    All 7 scopes that the bot needs are granted." in lines
     assert lines[-1].endswith("ok, 1 failure, 1 warning.")
     assert ended.err == ""
 

@@ -214,3 +214,16 @@ def test_the_table_of_rights_says_so_when_branches_stay() -> None:
     assert "stay until they are deleted, without a compute" in rights_table(
         with_channel("defaults: {ttl: never, compute: false}")
     )
+
+
+def test_who_may_read_along_is_nobody_unless_it_is_said() -> None:
+    assert not parsed(SMALL).channels["C0SHOPDB"].external_viewers
+    config = with_channel("external_viewers: true")
+    assert config.channels["C0SHOPDB"].external_viewers
+    assert "others        may read along, if the channel is shared" in rights_table(config)
+
+
+def test_admins_are_people_and_groups_and_the_table_says_when_there_are_none() -> None:
+    assert parsed("admins: [S0DBADMINS, U0EVE]\n" + SMALL).admins == ("S0DBADMINS", "U0EVE")
+    assert parsed("admins: U0EVE\n" + SMALL).admins == ("U0EVE",)
+    assert "No admins are listed" in rights_table(parsed(SMALL))

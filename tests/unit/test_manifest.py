@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from bot.errors import UsageError
-from bot.manifest import LOOKING_SCOPES, OPTIONAL_SCOPES, SCOPES, manifest
+from bot.manifest import LOOKING_SCOPES, SCOPES, manifest
+from bot.slack.events import KINDS
 
 ROOT = Path(__file__).parents[2]
 URL = "https://your-bot.example.com"
@@ -51,6 +52,7 @@ def test_there_are_no_keys_that_slack_does_not_know(text: str) -> None:
         "url",
     }
     assert set(app["settings"]) == {
+        "event_subscriptions",
         "interactivity",
         "org_deploy_enabled",
         "socket_mode_enabled",
@@ -59,17 +61,16 @@ def test_there_are_no_keys_that_slack_does_not_know(text: str) -> None:
 
 
 @BOTH
-def test_the_app_asks_for_five_scopes_and_says_why(text: str) -> None:
-    assert read(text)["oauth_config"]["scopes"] == {
-        "bot": ["commands", "chat:write", "files:write", "users:read", "usergroups:read"]
-    }
+def test_the_app_asks_for_seven_scopes_and_says_why(text: str) -> None:
+    needed = ["commands", "chat:write", "files:write", "users:read", "usergroups:read"]
+    assert read(text)["oauth_config"]["scopes"] == {"bot": [*needed, "channels:read", "groups:read"]}
     for scope in SCOPES:
         assert f'"{scope.name}"  # {scope.reason}' in text
 
 
 @BOTH
 def test_scopes_that_are_not_needed_are_comments_and_say_what_they_are_for(text: str) -> None:
-    for scope in (*OPTIONAL_SCOPES, *LOOKING_SCOPES):
+    for scope in LOOKING_SCOPES:
         assert f'# - "{scope.name}"  # {scope.reason}' in text
     assert "else it posts again, and there may be two" in text
 
@@ -79,13 +80,22 @@ def test_people_and_channels_arrive_as_ids(text: str) -> None:
     assert read(text)["features"]["slash_commands"][0]["should_escape"] is True
 
 
-def test_over_http_commands_and_clicks_go_to_one_address() -> None:
+@BOTH
+def test_it_subscribes_to_every_event_that_the_bot_understands(text: str) -> None:
+    subscribed = read(text)["settings"]["event_subscriptions"]["bot_events"]
+    assert subscribed == list(KINDS)
+    assert len(subscribed) <= 100
+    assert not [each for each in subscribed if each.startswith("message")], "it reads nothing that is said"
+
+
+def test_over_http_commands_clicks_and_events_go_to_one_address() -> None:
     app = read(manifest(url="https://bot.example.com/"))
     assert app["features"]["slash_commands"][0]["url"] == "https://bot.example.com/slack/events"
     assert app["settings"]["interactivity"] == {
         "is_enabled": True,
         "request_url": "https://bot.example.com/slack/events",
     }
+    assert app["settings"]["event_subscriptions"]["request_url"] == "https://bot.example.com/slack/events"
     assert app["settings"]["socket_mode_enabled"] is False
 
 
@@ -105,6 +115,7 @@ def test_in_socket_mode_there_is_no_address_at_all() -> None:
     app = read(manifest(socket=True))
     assert "url" not in app["features"]["slash_commands"][0]
     assert app["settings"]["interactivity"] == {"is_enabled": True}
+    assert "request_url" not in app["settings"]["event_subscriptions"]
     assert app["settings"]["socket_mode_enabled"] is True
 
 

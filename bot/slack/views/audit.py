@@ -26,6 +26,8 @@ _MARKS: dict[str, str] = {
     Result.APPROVED: "👍",
     Result.DECLINED: "✋",
     Result.INVALID: "✏️",
+    Result.SUSPENDED: "⏸️",
+    Result.RESUMED: "▶️",
 }
 _WORDS: dict[str, str] = {
     Result.UNKNOWN: "outcome unknown",
@@ -152,7 +154,7 @@ def _outcome(entry: Entry) -> str:
 def _why(entry: Entry) -> str:
     if not entry.channel_id:  # nobody typed it, so what it was stands here
         return f": {mrkdwn.prose(entry.detail, 500)}" if entry.detail else ""
-    if entry.outcome != Result.REFUSED or not entry.rule:
+    if entry.outcome not in {Result.REFUSED, Result.SUSPENDED} or not entry.rule:
         return ""
     return f", by {mrkdwn.code(entry.rule, 120)}"
 

@@ -27,6 +27,7 @@ export const sendAction = (action) => call("/page/action", action);
 export const submitView = (as, viewId, values) => call("/page/view_submit", { as, view_id: viewId, values });
 export const closeView = (as, viewId) => call("/page/view_close", { as, view_id: viewId });
 export const markRead = (as, channel) => call("/page/read", { as, channel });
+export const changeChannel = (change) => call("/page/channel", change);
 export const getNeon = () => call("/page/neon/state");
 export const getFaults = () => call("/page/neon/faults");
 export const orderFault = (fault) => call("/page/neon/faults", fault);

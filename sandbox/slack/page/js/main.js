@@ -1,6 +1,7 @@
 /** Wires the page together: one state, the views that show it, the two event streams that change it. */
 
 import * as api from "./api.js";
+import { openChannelMenu } from "./channelmenu.js";
 import { Composer } from "./composer.js";
 import { refreshTimes } from "./dates.js";
 import { byId, fill } from "./dom.js";
@@ -110,6 +111,7 @@ function drawFrame() {
   byId("channel-name").textContent = title;
   byId("thread-channel").textContent = title;
   byId("channel-topic").textContent = channel ? about(channel) : "";
+  byId("channel-menu").hidden = channel?.kind !== "channel" || me.is_restricted || me.is_stranger;
   fill(byId("open-people"), personBadge(me), me.real_name.split(" ")[0]);
   byId("open-people").setAttribute("aria-label", `Acting as ${me.real_name}. Switch person`);
   composer.placeholder = `Message ${title} or /neon …`;
@@ -169,6 +171,9 @@ function wire() {
   byId("open-sidebar").addEventListener("click", () => setDrawer(true));
   byId("scrim").addEventListener("click", () => setDrawer(false));
   byId("open-people").addEventListener("click", () => openPeople(state, become));
+  byId("channel-menu").addEventListener("click", (event) => {
+    openChannelMenu(event.currentTarget, state.me, state.channels.get(state.channel));
+  });
   byId("close-thread").addEventListener("click", () => state.openThread(null));
   byId("toggle-neon").addEventListener("click", (event) => {
     const closed = byId("app").classList.toggle("neon-closed");
