@@ -5,6 +5,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 
 from sqlalchemy import select
 
@@ -44,35 +45,34 @@ class Crowd:
     acknowledged: Acknowledged = lambda: None
     typed: defaultdict[str, Typed] = field(default_factory=lambda: defaultdict(Typed))
     outcomes: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    names: list[str] = field(default_factory=list)
     closing: bool = False
     _read: int = 0
+    _stories: Iterator[int] = field(default_factory=count)
 
-    async def run(self, people: int) -> None:
-        """Go on until `closing` is set and every story has come to its end."""
+    async def run(self, people: int, stories: int | None = None) -> None:
+        """Go on until everybody has lived through so many stories, or has ended one and `closing` is set."""
         watchers = [asyncio.create_task(each) for each in (self._watch_trail(), self._confirm())]
         try:
             async with asyncio.TaskGroup() as group:
                 for number in range(people):
-                    group.create_task(self._person(number))
+                    group.create_task(self._person(number, stories))
         finally:
             for each in watchers:
                 each.cancel()
             await asyncio.gather(*watchers, return_exceptions=True)
 
-    async def _person(self, number: int) -> None:
+    async def _person(self, number: int, stories: int | None) -> None:
         chance = random.Random(f"{self.seed}.{number}")
-        story = 0
-        while not self.closing:
-            name = f"drill-{self.seed}-{number}-{story}"
-            self.names.append(name)
+        told = 0
+        while not self.closing and told != stories:
+            told += 1
+            name = f"drill-{number}-{next(self._stories)}"
             for line in _story(name, PROJECTS[number % len(PROJECTS)]):
                 if chance.random() < 0.6:
                     await self.type(f"{chance.choice(READS)}", wait=False)
                 outcome = await self.type(line)
                 if outcome != "done":
                     break
-            story += 1
 
     async def type(self, line: str, *, wait: bool = True) -> str:
         """Type it until it is acknowledged; then wait for what the trail says of it."""

@@ -74,7 +74,7 @@ class Drill:
             self.crowd.closing = True
             async with asyncio.timeout(SETTLES_WITHIN):
                 await crowd
-            return await self._settled()
+            return await self.settled()
 
     async def _life(self, plan: Plan, *, overlapping: bool) -> None:
         """A bot from its start to its death. When lives overlap, the one before it has not died yet."""
@@ -122,7 +122,7 @@ class Drill:
             self.points[f"{where}: {'after' if after else 'before'} {what}"] += 1
             self._bot.kill()
 
-    async def _settled(self) -> Reckoning:
+    async def settled(self) -> Reckoning:
         """Look until nothing is left to be done, or it has taken too long: then that is what is wrong."""
         deadline = time.monotonic() + SETTLES_WITHIN
         while (found := await reckon(self.crowd)).open and time.monotonic() < deadline:

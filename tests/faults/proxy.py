@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import random
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +15,7 @@ from bot.clock import SystemClock
 _CLOCK = SystemClock()
 LATE = 0.3  # seconds
 SLOW_CLOSE = 0.3  # seconds
+STORM = 0.5  # seconds
 
 
 class Trouble(StrEnum):
@@ -76,6 +78,26 @@ Notice = Callable[[Call], Awaitable[None]]
 
 async def _nothing(call: Call) -> None:
     """Nobody takes notice."""
+
+
+class Weather:
+    """Troubles by chance, each with its share of the calls. One 429 is the first of many, for a while."""
+
+    def __init__(self, seed: int, shares: Mapping[Trouble, float]) -> None:
+        self._chance = random.Random(seed)
+        self._shares = shares
+        self._storm_until = 0.0
+
+    def __call__(self, call: Call) -> Trouble:
+        now = _CLOCK.monotonic()
+        if now < self._storm_until:
+            return Trouble.RATE_LIMITED
+        calm = 1.0 - sum(self._shares.values())
+        kinds = [*self._shares, Trouble.NONE]
+        (drawn,) = self._chance.choices(kinds, [*self._shares.values(), calm])
+        if drawn is Trouble.RATE_LIMITED:
+            self._storm_until = now + STORM
+        return drawn
 
 
 @dataclass
