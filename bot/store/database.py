@@ -23,17 +23,22 @@ from bot.errors import SettingsError, StoreError
 BUSY_TIMEOUT = 10.0  # seconds that a writer waits for one of another process on SQLite
 MIGRATION_TIMEOUT = 30.0  # seconds that a migration waits for another one
 WITHIN = 10.0  # seconds for a whole transaction; a server that was paused takes packets and never answers
+ANSWERS_WITHIN = 2.0  # seconds for a ping
 CONNECT_TIMEOUT = 10  # seconds; a suspended Neon compute needs one or two to wake up
 RECYCLE = 300  # seconds; a compute that scales to zero cuts idle connections
 
 _UNREACHABLE = "The bot's database cannot be reached. Nothing was done."
 _NOT_MIGRATED = "The database lacks the bot's tables. Run `python -m bot migrate`."
+_NO_ROOM = "The disk that it is on takes no more; it may be full."
 _UNDEFINED_TABLE = "42P01"  # Postgres' SQLSTATE
 # What the drivers say, and what that means to the person who set DATABASE_URL.
 _HINTS = {
     "no such table": _NOT_MIGRATED,
     "password authentication failed": "It refused the user name or the password in DATABASE_URL.",
     "failed to resolve host": "The host in DATABASE_URL has no address. Look for a typing error.",
+    "disk is full": _NO_ROOM,
+    "disk i/o error": _NO_ROOM,  # SQLite's word where a limit of the system's is reached
+    "no space left": _NO_ROOM,
     "unable to open database file": "The folder of the SQLite file is missing, or it is not writable.",
 }
 _HINT = "Try again in a minute. If it goes on, whoever runs the bot needs to check DATABASE_URL."
@@ -58,6 +63,7 @@ class Database:
         _prepare(self._engine.sync_engine)
         # SQLite lets writers look again and again until they get the lock, and the unlucky wait for long.
         self._turn = asyncio.Lock() if self.file else None
+        self._asking: asyncio.Task[None] | None = None
         self._reading = self._engine.execution_options(sqlite_begin="BEGIN")
 
     @property
@@ -105,12 +111,25 @@ class Database:
         return postgresql.insert(table)
 
     async def ping(self) -> None:
-        """Ask for an answer. Raises StoreError when there is none."""
+        """Ask for an answer. Raises StoreError when there is none within two seconds."""
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+            self._asking.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
+        # Whoever asks meanwhile waits for the same answer, and nobody for the driver to give up.
+        answered, _ = await asyncio.wait({self._asking}, timeout=ANSWERS_WITHIN)
+        if not answered:
+            raise StoreError(_UNREACHABLE, hint=_HINT)
+        self._asking.result()
+
+    async def _ask(self) -> None:
         async with self.read() as connection:
             await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
         """Close all connections that are not in use."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
         await self._engine.dispose()
 
 
