@@ -177,7 +177,11 @@ async def _neon(
     settings: Settings, keys: Keyring, clock: Clock, metrics: Metrics, stack: AsyncExitStack
 ) -> NeonClient:
     def keys_by_now() -> Mapping[str, SecretStr]:
-        now = settings.again().settings
+        try:
+            now = settings.again().settings
+        except SettingsError as error:
+            log.warning("could not look for another key", problem=error.message)
+            return {}
         learn(now.secrets())
         return now.neon_keys
 

@@ -81,6 +81,7 @@ class Reloading:
         self._metrics = metrics
         self._begin = begin
         self._asked = False
+        self._in_use = Seen("", {}, {}, {})
         self._in_use = self._look()
         self._dealt_with = self._looked = self._in_use.mark
         self._refused: tuple[object, ...] | None = None
@@ -101,7 +102,10 @@ class Reloading:
         await self._write()
 
     def _look(self) -> Seen:
-        survey = self._settings.again()
+        try:
+            survey = self._settings.again()
+        except SettingsError as error:
+            return replace(self._in_use, unreadable=(error.message,))
         now, problems = survey.settings, survey.problems
         wrong = tuple(f"{name} {problems[name]}" for name in problems if name.startswith(_SECRETS))
         seen = Seen("", now.variables, now.neon_keys, now.signing_secrets, now.secrets(), wrong=wrong)
@@ -148,8 +152,8 @@ class Reloading:
             return
         self._refused = seen.mark
         self._metrics.count_config_reload("refused")
-        said = "; ".join(problems)
-        self._tell(Result.REFUSED, now, f"{now.hash} stays, {seen.hash or 'the file'} is wrong: {said}")
+        wrong = "" if seen.hash in {"", now.hash} else f", {seen.hash} is wrong"
+        self._tell(Result.REFUSED, now, f"{now.hash} stays{wrong}: {'; '.join(problems)}")
 
     async def _begun(self) -> None:
         try:

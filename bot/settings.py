@@ -121,7 +121,7 @@ class Settings(BaseSettings):
         return {name: each.get_secret_value() for name, each in given.items() if each is not None}
 
     def again(self) -> "Survey":
-        """What the same environment says now: its `.env` file may have changed."""
+        """What the same environment says now: its `.env` file may have changed. Raises SettingsError."""
         return survey(self._environ)
 
     @property
@@ -222,8 +222,15 @@ def _values(own: Mapping[str, str], others: Mapping[str, str]) -> dict[str, Any]
 def _env_file(path: str) -> dict[str, str]:
     if not path.strip():
         return {}
-    source = DotEnvSettingsSource(Settings, env_file=path, case_sensitive=True)
-    return {name: value for name, value in source.env_vars.items() if value is not None}
+    try:
+        source = DotEnvSettingsSource(Settings, env_file=path, case_sensitive=True)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        problem = f"{path} cannot be read: {reason}"
+    else:
+        return {name: value for name, value in source.env_vars.items() if value is not None}
+    # Outside the except block: a decoding error holds all of the text.
+    raise SettingsError(problem)
 
 
 def _problems(own: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:

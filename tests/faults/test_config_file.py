@@ -205,6 +205,19 @@ async def test_variables_of_the_file_are_read_anew(file: File) -> None:
     assert "C0SHOPDB): label" in last.detail
 
 
+async def test_an_env_file_that_cannot_be_read_leaves_all_as_it_was(file: File) -> None:
+    before = file.in_force.now
+    file.env.write_bytes(b"TEAM=canary\xff")
+    await file.ticks(4)
+    assert file.in_force.now is before
+    (row,) = await file.rows()
+    assert row.outcome == "refused"
+    assert row.detail.endswith(".env cannot be read: it is not UTF-8 text")
+    file.env.write_text("")
+    file.path.write_text(BETTER)
+    assert await file.ticks() == hash_of(BETTER, file.path.parent)
+
+
 async def test_a_key_that_the_new_file_needs_has_to_be_there(file: File) -> None:
     before = file.in_force.now
     file.path.write_text(GOOD + KEYS)
