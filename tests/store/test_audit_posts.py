@@ -40,12 +40,16 @@ async def test_what_was_before_is_not_told_and_a_second_start_forgets_nothing(da
     assert [entry.id for entry in untold.entries] == [3]
 
 
+# Whatever it was about.
+ALWAYS_TOLD = {Result.REFUSED, Result.SUSPENDED, Result.RESUMED}
+
+
 @pytest.mark.parametrize(
     ("effect", "outcome", "told"),
     [
         *((effect.value, Result.DONE, effect is not Effect.READ) for effect in Effect),
-        *((None, outcome, outcome is Result.REFUSED) for outcome in Result),
-        *(("read", outcome, outcome is Result.REFUSED) for outcome in Result),
+        *((None, outcome, outcome in ALWAYS_TOLD) for outcome in Result),
+        *(("read", outcome, outcome in ALWAYS_TOLD) for outcome in Result),
         *(("destroy", outcome, outcome is not Result.INVALID) for outcome in Result),
     ],
 )  # fmt: skip
