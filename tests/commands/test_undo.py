@@ -157,7 +157,12 @@ async def test_what_came_back_elsewhere_is_seen_at_a_click(stage: Stage) -> None
     assert "[Undo]" not in words
 
 
-async def test_who_may_not_create_may_not_undo(stage: Stage) -> None:
+async def test_who_may_not_create_may_not_undo(bare: Stage) -> None:
+    stage, channels = bare, bare.config.channels
+    # Without the approval that the demo asks for in this channel.
+    ledger = channels[LEDGER_DB].model_copy(update={"approve": channels[SHOP_DB].approve})
+    stage.config = stage.config.model_copy(update={"channels": {**channels, LEDGER_DB: ledger}})
+    await stage.start_bot()
     line, label = "branch delete preview/pr-41", "Delete preview/pr-41"
     await confirmed(stage, stage.ana, LEDGER_DB, line, label)
     await stage.finished(stage.ana, LEDGER_DB, "`preview/pr-41` in *ledger* is deleted in")
