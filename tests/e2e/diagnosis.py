@@ -8,6 +8,7 @@ from tests.e2e.stage import Stage
 from tests.e2e.terminal import Ended, bot
 
 ONE_CHANNEL = """version: 1
+admins: [U0ANA]
 channels:
   C0SHOPDB:
     projects: {shop: old-violet-32930710}

@@ -83,9 +83,9 @@ async def test_a_wrong_configuration_is_told_with_its_lines(bare: Stage, tmp_pat
     wrong = ONE_CHANNEL.replace("projects", "projetcs").replace("everyone", "dana")
     found = await examined(bare, NEONBOT_CONFIG=written(tmp_path, wrong))
     assert found.code == 1
-    status, fix = found.one("Configuration", "config.yaml:4:5", "did you mean projects?")
+    status, fix = found.one("Configuration", "config.yaml:5:5", "did you mean projects?")
     assert (status, "python -m bot check" in fix) == ("fail", True)
-    assert found.one("Configuration", "config.yaml:5:19")[0] == "fail"
+    assert found.one("Configuration", "config.yaml:6:19")[0] == "fail"
     assert found.one("Slack", "@neon")[0] == "ok"
     assert found.one("Neon", "accepts NEON_API_KEY")[0] == "ok"
     for section in ("Channels", "People", "Neon"):
