@@ -78,7 +78,11 @@ async def test_a_bot_that_is_thrown_out_before_it_could_post_gives_up(stage: Sta
     assert "cannot post in this channel" in row.detail
     assert await stage.branches() == before
     assert await stage.neon_writes() == []
-    assert len(await stage.slack_calls(POST)) == 2
+    places = [call["args"]["channel"] for call in await stage.slack_calls(POST)]
+    assert places == [SHOP_DB, SHOP_DB, "U0DANA"]
+    (told,) = await stage.dana.messages("D0DANA")
+    assert "I cannot post in this channel, so nothing was changed." in plain(told)
+    assert "You asked for this in #C0SHOPDB" in plain(told)
 
 
 async def test_where_slack_refuses_the_blocks_the_words_are_shown_without_them(stage: Stage) -> None:
