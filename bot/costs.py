@@ -35,13 +35,18 @@ class Included(Section):
 
 
 class Limits(Section):
-    """How many there may be: projects of the organization, all else of each project."""
+    """How many there may be: projects of the organization, all else of each project.
+
+    `compute` is in CU-hours a month, `storage` in GB; None where the plan has no such cap.
+    """
 
     projects: Count
     branches: Count
     root_branches: Count
     protected_branches: Count
     snapshots: Count
+    compute: Price | None = None
+    storage: Price | None = None
 
 
 @dataclass(frozen=True)

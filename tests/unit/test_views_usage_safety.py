@@ -21,6 +21,7 @@ from bot.neon.models.usage import (
 )
 from bot.slack.views import cost, limits, usage
 from bot.slack.views.pages import page as page_of
+from bot.slack.views.usage import words
 from tests.source import ROOT
 from tests.unit import view_samples as samples
 from tests.unit.block_rules import check, rendered
@@ -113,8 +114,8 @@ def test_limits_of_an_organization_are_safe(projects: Any, page: int, org: Any, 
 
 
 def test_other_currencies_stand_after_the_amount() -> None:
-    assert cost.money(1234.5, "USD") == "$1,234.50"
-    assert cost.money(0.004, "EUR") == "0.00 EUR"
+    assert words.money(1234.5, "USD") == "$1,234.50"
+    assert words.money(0.004, "EUR") == "0.00 EUR"
 
 
 def test_a_thousand_branches_fit_on_pages() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.neon.models import Branch, Project
+from bot.neon.models.projects import ProjectSettings
 
 # How far back each granularity reaches.
 LOOK_BACK = {"hourly": timedelta(hours=168), "daily": timedelta(days=60), "monthly": timedelta(days=365)}
@@ -230,6 +231,7 @@ class MeteredProject(Project):
     written_data_bytes: int = 0
     data_transfer_bytes: int = 0
     consumption_period_start: datetime | None = None
+    settings: ProjectSettings = ProjectSettings()
 
     @property
     def period_start(self) -> datetime | None:

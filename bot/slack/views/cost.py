@@ -60,9 +60,11 @@ def shown(
 ) -> Message:
     """The sum, what it is made of, and the parts that cost most first."""
     month = f"{asked.month:%B %Y}"
-    so_far = f"about {money(estimate.bill.total, costs.currency)}" + (" so far" if asked.running else "")
+    so_far = f"about {words.money(estimate.bill.total, costs.currency)}" + (
+        " so far" if asked.running else ""
+    )
     ahead = (
-        f", about {money(estimate.forecast.total, costs.currency)} by the end of the month"
+        f", about {words.money(estimate.forecast.total, costs.currency)} by the end of the month"
         if estimate.forecast is not None
         else ""
     )
@@ -107,11 +109,6 @@ def free(asked: Asked, plan_name: str, plan: Plan, costs: Costs) -> Message:
     )
 
 
-def money(amount: float, currency: str) -> str:
-    """An amount in the currency of the table, to the cent."""
-    return f"${amount:,.2f}" if currency == "USD" else f"{amount:,.2f} {currency}"
-
-
 def _price(amount: float, currency: str) -> str:
     """A price with all its digits, such as $0.222, and two at least."""
     digits = max(f"{amount:.2f}", f"{amount:g}", key=len)
@@ -123,13 +120,13 @@ def _charge(each: Charge, currency: str) -> str:
     if each.used <= each.free:
         return f"• {each.item}: {used}, of {words.number(each.free)} that are included"
     used += f" less {words.number(each.free)} that are included" if each.free else ""
-    return f"• {each.item}: {used} × {_price(each.price, currency)} = {money(each.amount, currency)}"
+    return f"• {each.item}: {used} × {_price(each.price, currency)} = {words.money(each.amount, currency)}"
 
 
 def _part(part: tuple[str, float], names: Mapping[str, str], currency: str) -> str:
     part_id, amount = part
     gone = "" if part_id in names else " (deleted)"
-    return f"{mrkdwn.code(names.get(part_id, part_id))}{gone} {money(amount, currency)}"
+    return f"{mrkdwn.code(names.get(part_id, part_id))}{gone} {words.money(amount, currency)}"
 
 
 def _branches(plan: Plan) -> str:

@@ -17,6 +17,11 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0") if value < 1000 else f"{value:,.0f}"
 
 
+def money(amount: float, currency: str) -> str:
+    """An amount in the currency of the table, to the cent."""
+    return f"${amount:,.2f}" if currency == "USD" else f"{amount:,.2f} {currency}"
+
+
 def moment(start: datetime, granularity: str) -> str:
     """When an hour, a day or a month begins. In UTC for everybody, as Neon counts."""
     tokens = {"hourly": "%Y-%m-%d %H:00", "monthly": "%Y-%m"}.get(granularity, "%Y-%m-%d")

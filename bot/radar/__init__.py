@@ -1,0 +1,1 @@
+"""How near projects are to the limits of their plan."""
