@@ -6,6 +6,7 @@ Everything goes to standard output, the logs of libraries and uncaught exception
 import logging
 import sys
 from collections.abc import Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from types import MappingProxyType, TracebackType
 from typing import Any, TextIO
 
@@ -105,7 +106,11 @@ class _Lines(logging.StreamHandler[TextIO]):
         # The standard library would print the message's raw arguments, past the redactor.
         kind = sys.exc_info()[0]
         if kind is not BrokenPipeError and sys.stderr is not None:
-            print(f"a line of {record.name} could not be logged: {kind and kind.__name__}", file=sys.stderr)
+            # Nor may whoever logs pay for a disk that is full.
+            with suppress(OSError):
+                print(
+                    f"a line of {record.name} could not be logged: {kind and kind.__name__}", file=sys.stderr
+                )
 
 
 def _worth_a_line(record: logging.LogRecord) -> bool:
