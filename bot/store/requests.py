@@ -93,17 +93,17 @@ class Requests:
         return request_of(row) if row else None
 
     async def save(self, request_id: str, fence: int, **changes: Unpack[Changes]) -> Request:
-        """Change a request that this process holds. A state that is not open ends the lease.
+        """Change an open request that this process holds. A state that is not open ends the lease.
 
         `called_at` is set when the state first becomes CALLING. Raises LostLeaseError, and changes
-        nothing, when the fence is not the current one.
+        nothing, when the fence is not the current one, and when the request has ended.
         """
         row = _storable(changes)
         if "follow_within" in changes:
             row |= _deadline(row, "follow")
         if "state" in changes:
             row |= _entering(changes["state"], called_at=_FIRST_CALL)
-        changed = await self._change({"fence": fence, **row}, _held(request_id, fence))
+        changed = await self._change({"fence": fence, **row}, _held(request_id, fence), _IS_OPEN)
         if not changed:
             raise LostLeaseError("Another process of the bot has taken this request over.")
         return request_of(changed[0])
@@ -128,7 +128,8 @@ class Requests:
         row |= _deadline(row, "confirm") | {"lease_owner": None, "lease_until": None, "asked": asked}
         # What the message shows is to be something else now, whatever that was.
         row |= {"due_at": row["confirm_until"], "shown": None}
-        statement = update(requests).where(_held(request_id, fence)).values(row).returning(*COLUMNS)
+        held = _held(request_id, fence), _IS_OPEN
+        statement = update(requests).where(*held).values(row).returning(*COLUMNS)
         async with self._database.write() as connection:
             changed = (await connection.execute(statement)).one_or_none()
             if changed is None:

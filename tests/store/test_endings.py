@@ -59,6 +59,19 @@ async def test_closing_twice_leaves_one_audit_row(database: Database) -> None:
     assert closed.state is State.DONE
 
 
+async def test_what_has_ended_is_neither_changed_nor_asked_again(database: Database) -> None:
+    requests = Requests(database)
+    added = await requests.add(new_request(), worker="w", lease=MINUTE)
+    await requests.close(added.id, added.fence, State.DONE, ENTRY)
+    with pytest.raises(LostLeaseError):
+        await requests.save(added.id, added.fence, state=State.FOLLOWING)
+    with pytest.raises(LostLeaseError):
+        await requests.ask_again(added.id, added.fence, fingerprint="new", confirm_within=MINUTE)
+    closed = await requests.get(added.id)
+    assert closed is not None
+    assert (closed.state, closed.fingerprint) == (State.DONE, None)
+
+
 async def test_who_lost_the_lease_neither_closes_nor_writes_to_the_trail(database: Database) -> None:
     requests = Requests(database)
     added = await requests.add(new_request(), worker="gone", lease=NONE)
