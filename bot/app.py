@@ -274,6 +274,8 @@ def _schedule(parts: Parts, file: Reloading, tick: timedelta, stack: AsyncExitSt
     schedule.every(tick, parts.loose_ends.tick, name="loose ends")
     schedule.every(timedelta(hours=1), parts.forget, name="deliveries")
     schedule.every(5 * tick, parts.conductor.tick, name="schedules")
+    schedule.every(10 * tick, parts.news.watch.tick, name="projects")
+    schedule.every(5 * tick, parts.news.warnings.tick, name="expiry warnings")
     schedule.every(LOOK_AROUND, parts.watch.look_around, name="channels", at_once=True)
     schedule.every(10 * tick, parts.admin_notices.tick, name="admin notices")
     # Two seconds later is soon enough there, and Slack takes about one message a second.

@@ -34,6 +34,9 @@ from bot.inbox import Inbox
 from bot.loose_ends import LooseEnds
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
+from bot.news.posting import Posting
+from bot.news.warnings import ExpiryWarnings
+from bot.news.watch import Watch
 from bot.orders import Orders
 from bot.outbox import Outbox
 from bot.schedules.admitted import Admitted
@@ -54,12 +57,14 @@ from bot.store.cleanup_reports import CleanupReports
 from bot.store.database import Database
 from bot.store.deletions import Deletions
 from bot.store.deliveries import Deliveries
+from bot.store.expiry_warnings import WarningRows
 from bot.store.freezes import Freezes
 from bot.store.loose_ends import LooseEndRows
 from bot.store.posts import Posts
 from bot.store.requests import Requests
 from bot.store.steps import Steps
 from bot.store.suspensions import Suspensions
+from bot.store.watch_turns import WatchTurns
 from bot.tasks import Tasks
 from bot.telling import Telling
 from bot.trail import Trail
@@ -71,7 +76,8 @@ log = structlog.get_logger(__name__)
 FORGET_DELIVERIES = timedelta(days=2)
 # By then every request is over, a last word that Slack did not take for a day included.
 FORGET_POSTS = timedelta(days=7)
-
+# Longer than Neon lets a branch live that has an expiry.
+FORGET_WARNINGS = timedelta(days=60)
 # Twice as long as any limit on them looks back.
 FORGET_DELETIONS = timedelta(days=2)
 
@@ -92,6 +98,7 @@ class Parts:
     audit_telling: AuditTelling
     conductor: Conductor
     admin_notices: AdminNotices
+    news: "News"
 
     async def begin(self) -> None:
         """What has to stand before the first delivery can come. Raises StoreError."""
@@ -104,8 +111,18 @@ class Parts:
             await self.posts.forget(FORGET_POSTS)
             await self.deletions.forget(FORGET_DELETIONS)
             await self.conductor.forget()
+            await self.news.rows.forget(FORGET_WARNINGS)
         except StoreError as error:
             log.warning("could not tidy up", problem=error.message)
+
+
+@dataclass(frozen=True)
+class News:
+    """What tells without being asked."""
+
+    watch: Watch
+    warnings: ExpiryWarnings
+    rows: WarningRows
 
 
 def assemble(
@@ -134,25 +151,40 @@ def assemble(
         *(contexts, Approvers(contexts, admission, people), requests, approvals, deliveries),
         *(gateway, showing, beginnings, holding),
     )
-    dispatch = Dispatch(
-        *(contexts, admission, orders, writes, approving, loose_ends, gateway, people, audit, clock)
-    )
+    tools = (gateway, people, audit, clock)
+    dispatch = Dispatch(contexts, admission, orders, writes, approving, loose_ends, *tools)
     inbox = Inbox(deliveries, dispatch.handle, commands, worker=holding.worker, lease=lease)
     follow = Follow(
         *(contexts, requests, steps, neon, approving, beginnings, calls, showing, loose_ends),
         *(holding, following, clock),
     )
     conductor = _conductor(contexts, neon, gateway, database, outbox, admission, following, clock)
+    news = _news(contexts, neon, database, Posting(outbox, gateway, admission), holding, following, clock)
     return Parts(
         Listeners(inbox, Gate(contexts, gateway, audit, following, metrics, clock), watch.hear),
         *(inbox, watch, follow, holding, loose_ends, deliveries, posts, deletions),
-        *(_telling(contexts, database, outbox, metrics, clock), conductor, notices),
+        *(_telling(contexts, database, outbox, metrics, clock), conductor, notices, news),
     )
 
 
 def _admission(watch: ChannelWatch, database: Database, in_force: ConfigInForce) -> Admission:
     frozen = FreezeCondition(Freezes(database), in_force)
     return Admission([watch, frozen], DeletionLimit(Deletions(database), in_force))
+
+
+def _news(
+    contexts: Contexts,
+    neon: NeonClient,
+    database: Database,
+    posting: Posting,
+    holding: Holding,
+    following: Tasks,
+    clock: Clock,
+) -> News:
+    rows, in_force = WarningRows(database), contexts.in_force
+    warnings = ExpiryWarnings(*(in_force, neon, Requests(database), rows, posting, holding, following, clock))
+    watch = Watch(in_force, neon, [warnings], WatchTurns(database), following, clock)
+    return News(watch, warnings, rows)
 
 
 def _telling(

@@ -9,14 +9,18 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from bot.command import ProjectRef
 from bot.config_limits import Ceilings
 from bot.config_rights import Allow, Approve, ApproveLine, Lines
-from bot.config_values import Alias, Label, Patterns, ProjectId, Section, Ttl, wrong
+from bot.config_values import Alias, Label, Patterns, ProjectId, Section, Ttl, WarnBefore, wrong
 
 
 class Defaults(Section):
-    """What a new branch gets unless the command says otherwise; `ttl` None means that it stays."""
+    """What a new branch gets unless the command says otherwise; `ttl` None means that it stays.
+
+    `warn_before` is how long before a branch expires it is warned of; None for not at all.
+    """
 
     ttl: Ttl = Field(default="7d", validate_default=True)
     compute: bool = True
+    warn_before: WarnBefore = Field(default="24h", validate_default=True)
 
 
 class Project(Section):

@@ -80,6 +80,14 @@ def _ttl(value: Any) -> timedelta | None:
     return None if value is None or value == NEVER else _finite_ttl(value)
 
 
+# The button that extends goes seven days from now, which must not be sooner than what it was.
+_finite_warning = between(timedelta(minutes=5), timedelta(days=7), "from 5m to 7d, or never")
+
+
+def _warn_before(value: Any) -> timedelta | None:
+    return None if value is None or value == NEVER else _finite_warning(value)
+
+
 def _channel_id(value: str) -> str:
     if value.startswith("#") or not _ID.fullmatch(value):
         raise wrong(
@@ -222,6 +230,8 @@ Pattern = Annotated[StrictStr, AfterValidator(_pattern)]
 Patterns = Annotated[tuple[Pattern, ...], AfterValidator(_some_patterns)]
 # How long a branch lives; None for ever.
 Ttl = Annotated[timedelta | None, BeforeValidator(_ttl)]
+# How long before that somebody is told; None for not at all.
+WarnBefore = Annotated[timedelta | None, BeforeValidator(_warn_before)]
 Poll = Annotated[
     timedelta, BeforeValidator(between(timedelta(milliseconds=50), timedelta(minutes=5), "from 50ms to 5m"))
 ]

@@ -31,6 +31,7 @@ from bot.kept import KeptBranch
 from bot.slack.views.message import Loose, LooseEnd, Message
 from bot.store.database import Database, storable
 from bot.store.dbtime import Epoch, database_now, from_now
+from bot.store.expiry_warnings import touch_warnings
 from bot.store.request import OPEN
 from bot.store.schema import loose_ends, requests
 
@@ -183,6 +184,7 @@ async def touch(connection: AsyncConnection, entry: Entry) -> None:
     about_it = and_(loose_ends.c.target_id == entry.target, loose_ends.c.request_id != entry.request_id)
     made = entry.outcome == Result.DONE.value and entry.effect == Effect.CREATE.value
     await connection.execute(_touching(about_it).values(touched_by=entry.user_name if made else None))
+    await touch_warnings(connection, entry)
 
 
 _FREE = or_(loose_ends.c.lease_until.is_(None), loose_ends.c.lease_until <= database_now())

@@ -16,6 +16,8 @@ from bot.store.channel_tables import channels as channels
 from bot.store.channel_tables import suspensions as suspensions
 from bot.store.dbtime import Epoch
 from bot.store.metadata import metadata as metadata
+from bot.store.news_tables import expiry_warnings as expiry_warnings
+from bot.store.news_tables import watch_turns as watch_turns
 
 VERSION_TABLE = "neonbot_version"
 

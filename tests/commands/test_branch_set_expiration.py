@@ -16,7 +16,7 @@ async def test_an_expiry_counts_from_now(stage: Stage, typed: str) -> None:
     await stage.dana.command(SHOP_DB, f"branch set-expiration preview/pr-98 {typed}")
     words = await stage.shown(stage.ana, SHOP_DB, "`preview/pr-98` in *shop* now expires", "in 7 days")
 
-    assert "Neon deletes it with its data" in words
+    assert "Neon deletes it then, with its data" in words
     ends = datetime.fromisoformat((await stage.branches())["preview/pr-98"]["expires_at"])
     assert abs(ends - datetime.now(UTC) - timedelta(days=7)) < timedelta(minutes=1)
     (row,) = await stage.audited(1)

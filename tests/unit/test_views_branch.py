@@ -183,7 +183,7 @@ def test_a_rename_and_an_expiry_are_read_back() -> None:
     dated = views.expiration_set(BRANCH, SHOP, DANA, NOW)
     assert dated.text == (
         "Branch `pr-42` in shop now expires in 7 days, 2026-11-30 12:00 UTC. "
-        "Nobody is asked again then: Neon deletes it with its data."
+        "Neon deletes it then, with its data."
     )
     kept = views.expiration_set(branch(expires_at=None), SHOP, DANA, NOW)
     assert kept.text == "Branch `pr-42` in shop now has no expiry. It stays until somebody deletes it."

@@ -130,11 +130,7 @@ def expiration_set(branch: Branch, project: ProjectRef, user_id: str, now: datet
     """The expiry of a branch as Neon reads it back, or that there is none."""
     name = mrkdwn.code(branch.name)
     ends = branch.expires_at is not None
-    after = (
-        "Nobody is asked again then: Neon deletes it with its data."
-        if ends
-        else "It stays until somebody deletes it."
-    )
+    after = "Neon deletes it then, with its data." if ends else "It stays until somebody deletes it."
     keep = phrases.command_line("branch", "keep", branch.id, "--project", project.alias)
     extend = phrases.command_line("branch", "set-expiration", branch.id, "7d", "--project", project.alias)
     return blocks.message(

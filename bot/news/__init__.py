@@ -1,0 +1,1 @@
+"""What is told without being asked: what a look at all projects shows, again and again."""
