@@ -1,6 +1,6 @@
 """Neon's plans as config.yaml has them: what they include, what they cost, what usage comes to. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from bot.config_values import Currency, Day, PlanName, Section, wrong
-from bot.neon.models.usage import MONTH_HOURS, Amounts, Consumer, Reading, StorageReading, together
+from bot.neon.models.usage import MONTH_HOURS, Amounts, Consumer, Frame, Reading, StorageReading, together
 
 Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0)]
@@ -95,12 +95,17 @@ class Plan(Section):
 
     def bill(self, consumers: Sequence[Consumer], reading: Reading, now: datetime) -> Bill:
         """What these projects, or branches, used comes to together."""
+        extra = sum(extra_branch_hours(each.frames, self.included.branches, now) for each in consumers)
+        return self.charge(together(each.total for each in consumers), extra, reading)
+
+    def charge(self, used: Amounts, extra_hours: float, reading: Reading) -> Bill:
+        """What amounts come to, and so many hours of branches beyond those that are included."""
         if self.prices is None:
             return Bill(())
-        used = together(each.total for each in consumers)
         charges = _charges(self.prices, self.included, used, reading)
-        extra = _extra_branch_hours(consumers, self.included.branches, now) / MONTH_HOURS
-        further = Charge("Extra branches", extra, "branch-months", self.prices.extra_branch)
+        further = Charge(
+            "Extra branches", extra_hours / MONTH_HOURS, "branch-months", self.prices.extra_branch
+        )
         return Bill(tuple(each for each in (*charges, further) if each.used > 0))
 
 
@@ -139,13 +144,12 @@ def _charges(prices: Prices, included: Included, used: Amounts, reading: Reading
     )
 
 
-def _extra_branch_hours(consumers: Sequence[Consumer], included: int, now: datetime) -> float:
-    """Branch-hours beyond those included, which each project has anew in each timeframe.
+def extra_branch_hours(frames: Iterable[Frame], included: int, now: datetime) -> float:
+    """Branch-hours of one project beyond those included, which it has anew in each timeframe.
 
     Neon counts the hours of all child branches, so one of the included places goes to the root branch.
     """
     return sum(
-        max(0.0, frame.amounts.extra_branches_month - max(0, included - 1) * frame.hours(now))
-        for each in consumers
-        for frame in each.frames
+        max(0.0, each.amounts.extra_branches_month - max(0, included - 1) * each.hours(now))
+        for each in frames
     )

@@ -10,6 +10,9 @@ from bot.radar.levels import Gauge, gauges
 from bot.radar.levels import Kind as Limit
 from bot.radar.look import look
 from bot.slack.views import radar as views
+from bot.spending.ledger import Spans
+from bot.spending.look import SpendingLook
+from bot.spending.report import Account
 
 
 @arguments
@@ -48,8 +51,25 @@ async def _organization(ctx: Context, named: str | None) -> views.Organization:
         ctx.neon.api.org.get(org_id), ctx.neon.projects(org_id=org_id)
     )
     plan = ctx.costs.plan(organization.plan) if ctx.costs else None
-    found = (Gauge(Limit.PROJECTS, len(listed.projects), plan.limits.projects),) if plan else ()
-    return views.Organization(organization.plan, found)
+    refs = {each.id: ProjectRef(each.name, each.id) for each in listed.projects}
+    account = Account(org_id, organization.plan, plan, refs, everything=True)
+    found = [Gauge(Limit.PROJECTS, len(refs), plan.limits.projects)] if plan else []
+    spending, note = await _spending(ctx, account)
+    return views.Organization(organization.plan, (*found, *spending), note)
+
+
+async def _spending(ctx: Context, account: Account) -> tuple[tuple[Gauge, ...], str]:
+    """The spending limit, which only warns by e-mail, against what was spent; or why it cannot be told."""
+    try:
+        cents = (await ctx.neon.api.org.spending_limit(account.org_id or "")).spending_limit_cents
+    except BotError:
+        return (), views.SPENDING_UNKNOWN
+    if cents is None:
+        return (), views.NO_SPENDING_LIMIT
+    month = await SpendingLook(ctx.neon, ctx.costs, Spans(ctx.now)).month(account) if ctx.costs else None
+    if month is None:
+        return (), views.SPENDING_UNKNOWN
+    return (Gauge(Limit.SPENDING, month, cents / 100),), views.SPENDING_ESTIMATED
 
 
 command = Command(

@@ -21,13 +21,13 @@ VOCABULARY = (
     *("bot.neon.call_examples", "bot.neon.catalog", "bot.neon.free_answers", "bot.neon.free_calls"),
     *("bot.neon.reach", "bot.neon.schemas"),
     # What several calls of Neon's together say, for commands and for what is watched.
-    "bot.radar",
+    *("bot.radar", "bot.spending"),
 )
 PURE = re.compile(
     r"bot\.(admission|arguments|audit|channel_(rules|state)|command|config(_\w+)?|costs|declarations"
     r"|doctor\.(finding|report)|entry|errors|guidance|guide|judging|manifest|naming|parsing|policy|redaction"
     r"|rights_(findings|table)|spreadsheet|store\.chain"
-    r"|radar\.levels|text|unresolved|values|slack\.(blocks|events|mrkdwn|views(\..+)?)"
+    r"|radar\.levels|spending\.(computes|ledger|report)|text|unresolved|values|slack\.(blocks|events|mrkdwn|views(\..+)?)"
     r"|neon\.(call_examples|catalog|effects|free_answers|free_calls|reach|schemas|typed_fields))"
 )
 IO_LIBRARIES = {

@@ -8,7 +8,9 @@ from sandbox.neon.faults import Fault
 
 _REFUSALS = {
     "401": errors.UNAUTHENTICATED,
+    "403": errors.NOT_IN_PLAN,
     "404": errors.not_found("branch"),
+    "406": errors.OUTSIDE_HISTORY,
     "423": errors.LOCKED,
     "423_quota": errors.QUOTA_USED_UP,
     "429": errors.TOO_MANY_REQUESTS,

@@ -5,7 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 CallFault = Literal[
-    "423", "423_quota", "429", "503", "524", "slow", "drop_after", "drop_before", "401", "404", "500"
+    "423",
+    "423_quota",
+    "429",
+    "503",
+    "524",
+    "slow",
+    "drop_after",
+    "drop_before",
+    "401",
+    "403",
+    "404",
+    "406",
+    "500",
 ]
 OperationFault = Literal["operation_fails", "operation_hangs"]
 

@@ -2,41 +2,18 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from sandbox.neon.plans import PLANS
-from tests.clocks import HastyClock
+from tests.commands.months import move_into_next_month
 from tests.e2e.scenery import demo_config
 from tests.e2e.stage import PLATFORM, SHOP_DB, Stage, staged
 
 FIRST = timedelta(hours=2)
 MIDDLE = timedelta(days=15)
-
-
-class LaterClock(HastyClock):
-    """The same clock in a time to come."""
-
-    def __init__(self, later: timedelta) -> None:
-        super().__init__()
-        self._later = later
-
-    def now(self) -> datetime:
-        return super().now() + self._later
-
-
-async def _move_into_next_month(stage: Stage, into: timedelta) -> datetime:
-    """Start the bot when so much of a month has passed, whatever today is; that month's first moment."""
-    now = datetime.now(UTC)
-    month = (now.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)).replace(
-        day=1
-    )
-    later = month + into - now
-    stage.neon_clock.advance(later.total_seconds())
-    await stage.start_bot(LaterClock(later))
-    return month
 
 
 @pytest.fixture
@@ -57,7 +34,7 @@ def _headline(text: str) -> tuple[float, float]:
 
 
 async def test_the_month_so_far_with_a_forecast_its_prices_and_their_date(stage: Stage) -> None:
-    month = await _move_into_next_month(stage, MIDDLE)
+    month = await move_into_next_month(stage, MIDDLE)
     reply = await stage.ask(stage.dana, SHOP_DB, "cost")
     assert f"*Cost* of *shop* in {month:%B %Y}: about $" in reply.text
     so_far, ahead = _headline(reply.text)
@@ -81,7 +58,7 @@ async def test_the_month_so_far_with_a_forecast_its_prices_and_their_date(stage:
 
 
 async def test_the_branches_that_cost_most_come_first_and_make_up_the_sum(stage: Stage) -> None:
-    await _move_into_next_month(stage, MIDDLE)
+    await move_into_next_month(stage, MIDDLE)
     first = (await stage.ask(stage.dana, SHOP_DB, "cost")).text
     second = (await stage.ask(stage.dana, SHOP_DB, "cost --page 2")).text
     parts = [
@@ -93,7 +70,7 @@ async def test_the_branches_that_cost_most_come_first_and_make_up_the_sum(stage:
 
 
 async def test_a_month_that_is_over_has_no_forecast(stage: Stage) -> None:
-    month = await _move_into_next_month(stage, MIDDLE)
+    month = await move_into_next_month(stage, MIDDLE)
     last = (month - timedelta(days=1)).strftime("%Y-%m")
     reply = await stage.ask(stage.dana, SHOP_DB, f"cost --month {last}")
     assert f"in {month - timedelta(days=1):%B %Y}: about $" in reply.text
@@ -104,14 +81,14 @@ async def test_a_month_that_is_over_has_no_forecast(stage: Stage) -> None:
 
 
 async def test_the_first_hours_of_a_month_are_too_few_for_a_forecast(stage: Stage) -> None:
-    await _move_into_next_month(stage, FIRST)
+    await move_into_next_month(stage, FIRST)
     reply = await stage.ask(stage.dana, SHOP_DB, "cost")
     assert "so far\n" in reply.text
     assert "No forecast before the month is a day old." in reply.text
 
 
 async def test_further_branches_cost_by_the_hour(stage: Stage) -> None:
-    await _move_into_next_month(stage, MIDDLE)
+    await move_into_next_month(stage, MIDDLE)
     stage.world.organization.plan = PLANS["launch"]
     reply = await stage.ask(stage.dana, SHOP_DB, "cost")
     assert "Extra branches: " in reply.text
@@ -121,7 +98,7 @@ async def test_further_branches_cost_by_the_hour(stage: Stage) -> None:
 
 
 async def test_all_projects_belong_to_account_channels(stage: Stage) -> None:
-    await _move_into_next_month(stage, MIDDLE)
+    await move_into_next_month(stage, MIDDLE)
     refused = await stage.ask(stage.ana, SHOP_DB, "cost --all")
     assert refused.row.outcome == "refused"
     reply = await stage.ask(stage.dana, PLATFORM, "cost --all")
@@ -135,7 +112,7 @@ async def test_all_projects_belong_to_account_channels(stage: Stage) -> None:
 
 
 async def test_the_free_plan_says_so(stage: Stage) -> None:
-    await _move_into_next_month(stage, MIDDLE)
+    await move_into_next_month(stage, MIDDLE)
     stage.world.organization.plan = PLANS["free"]
     reply = await stage.ask(stage.dana, SHOP_DB, "cost")
     assert "*shop* costs nothing: it is on the plan `free_v2`, which has no price" in reply.text

@@ -1,7 +1,12 @@
 """`radar`: which limits are near, and who holds the places."""
 
+import re
+from datetime import timedelta
+from pathlib import Path
+
 from sandbox.neon.plans import PLANS
-from tests.e2e.stage import PLATFORM, SHOP, SHOP_DB, Stage
+from tests.commands.months import move_into_next_month
+from tests.e2e.stage import PLATFORM, SHOP, SHOP_DB, Stage, staged
 
 
 async def test_far_from_every_limit_it_says_so_and_shows_how_things_stand(stage: Stage) -> None:
@@ -48,6 +53,24 @@ async def test_the_organization_belongs_to_account_channels(stage: Stage) -> Non
     text = (await stage.ask(stage.dana, PLATFORM, "radar --all")).text
     assert "*The organization*, plan `scale`" in text
     assert "projects 3 of 1,000" in text
+    assert re.search(r"spending limit \$[\d.]+ of \$800\.00", text)
+    assert "estimated from Neon's consumption history" in text
+
+
+async def test_a_spending_limit_that_is_nearly_used_up_stands_out(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await move_into_next_month(stage, timedelta(days=15))
+        await _spending_limits(stage)
+
+
+async def _spending_limits(stage: Stage) -> None:
+    stage.world.organization.spending_limit_cents = 1
+    text = (await stage.ask(stage.dana, PLATFORM, "radar --all")).text
+    assert re.search(r"🛑 spending limit: \$[\d.]+ of \$0\.01, \d+% \(level 95%\)", text)
+    stage.world.organization.spending_limit_cents = None
+    assert "has no spending limit" in (await stage.ask(stage.dana, PLATFORM, "radar --all")).text
+    await stage.neon_trouble("404", path_contains="spending_limit", times=1)
+    assert "could not be told" in (await stage.ask(stage.dana, PLATFORM, "radar --all")).text
 
 
 async def test_org_goes_with_all(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from bot.neon.models.projects import ProjectSettings
 LOOK_BACK = {"hourly": timedelta(hours=168), "daily": timedelta(days=60), "monthly": timedelta(days=365)}
 MONTH_HOURS = 744  # of every month on Neon's bills
 _GB = 1e9
+_FAR = 20  # times: a size that differs so much from the real one is no reading of it
 _HOUR = timedelta(hours=1)
 
 
@@ -39,6 +40,15 @@ class Amounts:
         summed = {name: getattr(self, name) + getattr(other, name) for name in vars(self)}
         return Amounts(**(summed | {"stored_bytes": max(self.stored_bytes, other.stored_bytes)}))
 
+    def times(self, factor: float) -> "Amounts":
+        """As much more of everything."""
+        return Amounts(**{name: value * factor for name, value in vars(self).items()})
+
+    @property
+    def without_storage(self) -> "Amounts":
+        """All but the metrics that a StorageReading is needed for."""
+        return replace(self, **dict.fromkeys(STORAGE_METRICS, 0))
+
     @property
     def cu_hours(self) -> float:
         """Compute: hours times the size in CU."""
@@ -62,6 +72,12 @@ BRANCH_METRICS = (
     "instant_restore_bytes_month",
     "public_network_transfer_bytes",
     "private_network_transfer_bytes",
+)
+STORAGE_METRICS = (
+    "root_branch_bytes_month",
+    "child_branch_bytes_month",
+    "instant_restore_bytes_month",
+    "snapshot_storage_bytes_month",
 )
 PROJECT_METRICS = (*BRANCH_METRICS, "extra_branches_month", "snapshot_storage_bytes_month")
 
@@ -200,6 +216,14 @@ class Reading:
     def corrected(self) -> bool:
         """Whether the expected reading cannot be right."""
         return self.used is not self.expected
+
+    @property
+    def plausible(self) -> bool:
+        """Whether it comes near what branches hold. Where neither reading does, nothing can be charged by it.
+
+        The two are 744 apart, so the nearer of them is 27 off at most when the other one fits no worse.
+        """
+        return self.held is None or 1 / _FAR < self.mean / self.held < _FAR
 
 
 def judged(

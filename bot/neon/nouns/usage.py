@@ -1,7 +1,7 @@
 """Neon's API about consumption history."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,15 +100,46 @@ class Usage:
             return None
         return Consumption(Source.HISTORY, found)
 
+    async def each_project(
+        self, window: Window, org_id: str, project_ids: Sequence[str] = ()
+    ) -> AsyncIterator[tuple[Consumer, ...]]:
+        """What these projects used, or all of the organization, a page of a hundred at a time.
+
+        Raises ForbiddenError and the like where there is no history.
+        """
+        named = project_ids if 0 < len(project_ids) <= _PROJECTS_AT_ONCE else None
+        query = _within(window) | {"project_ids": named, "org_id": org_id, "metrics": PROJECT_METRICS}
+        async for page in self._paged("getConsumptionHistoryPerProjectV2", query, _PROJECTS_AT_ONCE):
+            yield _only(page, project_ids)
+
+    async def each_branch(
+        self,
+        window: Window,
+        org_id: str,
+        project_ids: Sequence[str],
+        metrics: Sequence[str] = BRANCH_METRICS,
+    ) -> AsyncIterator[tuple[Consumer, ...]]:
+        """What the branches of at most a hundred projects used, gone ones included, page by page."""
+        query = _within(window) | {"org_id": org_id, "project_ids": project_ids, "metrics": metrics}
+        async for page in self._paged("getConsumptionHistoryPerBranchV2", query, _BRANCHES_AT_ONCE):
+            yield page
+
     async def _pages(self, operation_id: str, query: Mapping[str, Any], limit: int) -> tuple[Consumer, ...]:
         found: dict[tuple[str, str | None], Consumer] = {}
+        async for page in self._paged(operation_id, query, limit):
+            found |= {(each.project_id, each.branch_id): each for each in page}
+        return tuple(found.values())
+
+    async def _paged(
+        self, operation_id: str, query: Mapping[str, Any], limit: int
+    ) -> AsyncIterator[tuple[Consumer, ...]]:
         cursor: str | None = None
         while True:
             page = await self.ask(operation_id, _Page, query={**query, "limit": limit, "cursor": cursor})
-            here = [each.consumer() for each in (*page.projects, *page.branches)]
-            found |= {(each.project_id, each.branch_id): each for each in here}
+            here = tuple(each.consumer() for each in (*page.projects, *page.branches))
+            yield here
             if len(here) < limit or page.pagination.cursor in {None, cursor}:
-                return tuple(found.values())
+                return
             cursor = page.pagination.cursor
 
 

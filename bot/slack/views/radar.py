@@ -14,6 +14,12 @@ from bot.slack.views import phrases
 from bot.slack.views.message import Block, Message
 from bot.slack.views.usage import words
 
+NO_SPENDING_LIMIT = "The organization has no spending limit."
+SPENDING_UNKNOWN = "How near the spending limit is could not be told: Neon, or the table of prices, lacks it."
+SPENDING_ESTIMATED = (
+    "Spending is this month's so far, estimated from Neon's consumption history; Neon's limit warns by "
+    "e-mail and stops nothing."
+)
 _MAKERS, _OLDEST = 5, 3
 _PROJECTS = 12  # a section and a row of buttons each, and a message holds fifty blocks
 

@@ -1,0 +1,1 @@
+"""What was spent, by whom, and what it may come to."""
