@@ -22,8 +22,9 @@ from bot.config_in_force import ConfigInForce
 from bot.contexts import Contexts
 from bot.doctor.examination import SetUp
 from bot.doctor.outside import Outside
-from bot.errors import BotError, ConfigError, SettingsError, SlackError, StoreError
+from bot.errors import BotError, ConfigError, SettingsError, StoreError
 from bot.follow import Follow
+from bot.github.client import GitHub
 from bot.holding import LEASE
 from bot.inbox import Inbox
 from bot.logs import learn
@@ -40,6 +41,7 @@ from bot.schedules.board import Board
 from bot.settings import Settings, Survey
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
+from bot.slack.identifying import identified
 from bot.slack.proof import Proof
 from bot.status_page import StatusPage
 from bot.store.audit import Audit
@@ -97,10 +99,8 @@ async def running(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         slack = _slack(settings, session)
         neon = await _neon(settings, keys, clock, metrics, stack)
-        status_page = StatusPage(settings.neon_status_url)
-        stack.push_async_callback(status_page.aclose)
         gateway = Gateway(slack, clock, metrics)
-        contexts = _contexts(in_force, neon, status_page, database, clock)
+        contexts = _contexts(settings, in_force, neon, database, clock, stack)
         parts = assemble(contexts, neon, gateway, database, commands, following, metrics, clock, lease)
         await parts.begin()
         bolt, proof = parts.listeners.bolt(slack), Proof(settings.signing_secrets.values())
@@ -151,7 +151,8 @@ async def opened(survey: Survey, config: Config | ConfigError, url: str = "") ->
         if right("DATABASE_URL"):
             database = Database(settings.database_url.get_secret_value())
             stack.push_async_callback(database.close)
-        yield SetUp(survey, config, slack, neon, database, Outside(session), clock, url)
+        github = _github(settings, clock, stack) if right("GITHUB_TOKEN", "GITHUB_API_URL") else None
+        yield SetUp(survey, config, slack, neon, github, database, Outside(session), clock, url)
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
@@ -190,11 +191,26 @@ async def _neon(
     return NeonClient(await stack.enter_async_context(transport))
 
 
+def _github(settings: Settings, clock: Clock, stack: AsyncExitStack) -> GitHub | None:
+    if settings.github_token is None:
+        return None
+    github = GitHub(settings.github_api_url, settings.github_token, clock)
+    stack.push_async_callback(github.aclose)
+    return github
+
+
 def _contexts(
-    in_force: ConfigInForce, neon: NeonClient, status_page: StatusPage, database: Database, clock: Clock
+    settings: Settings,
+    in_force: ConfigInForce,
+    neon: NeonClient,
+    database: Database,
+    clock: Clock,
+    stack: AsyncExitStack,
 ) -> Contexts:
+    status_page = StatusPage(settings.neon_status_url)
+    stack.push_async_callback(status_page.aclose)
     board, kept = Board(in_force, Runs(database), clock), LooseEndRows(database)
-    desk = open_desk(in_force, neon, database, clock)
+    desk = open_desk(in_force, neon, _github(settings, clock, stack), database, clock)
     return Contexts(in_force, load_registry(), neon, status_page, Audit(database), board, desk, kept)
 
 
@@ -236,21 +252,9 @@ async def _listen(
 
 
 async def _identify(bot: Bot, gateway: Gateway, clock: Clock) -> None:
-    pause = 0.5
-    while True:
-        try:
-            return await gateway.identify()
-        except SlackError as error:
-            if error.about_token:
-                bot.failure = SettingsError(
-                    f"Slack does not accept SLACK_BOT_TOKEN: {error.code}.",
-                    hint="Copy the bot token again from the app's page, OAuth & Permissions.",
-                )
-                bot.stop.set()
-                return None
-            log.warning("cannot reach Slack yet", code=error.code, again_in=pause)
-            await clock.sleep(error.retry_after or pause)
-            pause = min(pause * 2, 30)
+    bot.failure = await identified(gateway, clock)
+    if bot.failure is not None:
+        bot.stop.set()
 
 
 async def _dial(bolt: AsyncApp, app_token: str, stack: AsyncExitStack) -> None:

@@ -17,6 +17,7 @@ from bot.channel_watch import ChannelWatch
 from bot.cleanup.desk import Desk
 from bot.cleanup.inventory import Inventory
 from bot.cleanup.looks import Looks
+from bot.cleanup.pull_requests import PullRequests
 from bot.cleanup.removing import Removing
 from bot.cleanup.rounds import Rounds, Tools
 from bot.clock import Clock
@@ -29,6 +30,7 @@ from bot.errors import StoreError
 from bot.follow import Follow
 from bot.freezing import Brakes, FreezeCondition
 from bot.gate import Gate
+from bot.github.client import GitHub
 from bot.holding import Holding
 from bot.inbox import Inbox
 from bot.loose_ends import LooseEnds
@@ -210,11 +212,13 @@ def _of_channels(
     return watch, AdminNotices(in_force, suspensions, gateway), orders
 
 
-def open_desk(in_force: ConfigInForce, neon: NeonClient, database: Database, clock: Clock) -> Desk:
+def open_desk(
+    in_force: ConfigInForce, neon: NeonClient, github: GitHub | None, database: Database, clock: Clock
+) -> Desk:
     """What people may ask of cleanup."""
     cases, reports = CleanupCases(database), CleanupReports(database)
     inventory = Inventory(neon, BranchSamples(database), clock)
-    looks = Looks(in_force, inventory, cases, reports, clock)
+    looks = Looks(in_force, inventory, PullRequests(github), cases, reports, clock)
     return Desk(in_force, looks, inventory, cases, reports, clock)
 
 

@@ -27,7 +27,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def _test(options: argparse.Namespace) -> int:
     policies = load(*environment.configuration(options.policies))
-    known = trial.facts(trial.samples(_read(options.fixture)))
+    known = trial.samples(_read(options.fixture))
     results = trial.tried(policies, known, _now(options.now))
     if options.json:
         rows = [

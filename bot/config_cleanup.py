@@ -104,7 +104,7 @@ class PullRequestRule(Section):
 
     state: Literal["closed"] = "closed"
     repository: Annotated[StrictStr, AfterValidator(_a_repository)]
-    pattern: Annotated[StrictStr, AfterValidator(_number_in)] = r"(?:preview/)?pr-(?P<number>\d+)"
+    pattern: Annotated[StrictStr, AfterValidator(_number_in)] = r"(?:preview/)?pr-(?P<number>\d+)(?:-.*)?"
     min_closed: Length | None = None
 
 

@@ -24,6 +24,8 @@ _SHAPES = (
     # Slack: addresses that need no token, for answering a command and for Socket Mode.
     (re.compile(r"(https://hooks\.slack\.com/)[^\s'\"]+"), rf"\1{MARK}"),
     (re.compile(r"(wss?://[^\s?'\"]+\?)[^\s'\"]+"), rf"\1{MARK}"),
+    # GitHub: tokens of every kind.
+    (re.compile(r"\b(?:gh[a-z]|github_pat)_[A-Za-z0-9_]{16,}"), MARK),
     # Neon: API keys, role passwords, tokens and S3 secrets of credentials, signatures of file addresses.
     (re.compile(r"\b(?:napi|npg|nt_live|nsk_live)_[A-Za-z0-9_-]+"), MARK),
     (re.compile(r"(X-Amz-(?:Signature|Credential|Security-Token)=)[^\s&'\"]+", re.IGNORECASE), rf"\1{MARK}"),

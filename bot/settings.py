@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     slack_api_url     ends with a slash
     neon_api_url      ends with /api/v2
     neon_status_url   Neon's status page, without a slash at the end
+    github_token      set: cleanup looks up pull requests with it
+    github_api_url    without a slash at the end
     database_url      SQLAlchemy's form, on an async driver
     port              0 takes any free one
     neon_api_keys     the keys of single projects, by variable: all that begin with NEON_API_KEY_
@@ -81,6 +83,12 @@ class Settings(BaseSettings):
     )
     neon_status_url: Annotated[str, AfterValidator(form.status_root)] = Field(
         default="https://neonstatus.com", alias="NEON_STATUS_URL"
+    )
+    github_token: Annotated[SecretStr | None, AfterValidator(form.github_token)] = Field(
+        default=None, alias="GITHUB_TOKEN"
+    )
+    github_api_url: Annotated[str, AfterValidator(form.github_api_root)] = Field(
+        default="https://api.github.com", alias="GITHUB_API_URL"
     )
     database_url: Annotated[SecretStr, AfterValidator(form.database_url)] = Field(
         default=SecretStr(_DATABASE_URL), alias="DATABASE_URL"
@@ -132,7 +140,7 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in the clear, for the log redactor alone; the database password in both spellings."""
-        given = (self.slack_bot_token, self.slack_app_token, *self.neon_keys.values())
+        given = (self.slack_bot_token, self.slack_app_token, self.github_token, *self.neon_keys.values())
         known = {each.get_secret_value() for each in given if each is not None} | {
             *self.signing_secrets.values()
         }

@@ -78,6 +78,21 @@ def status_root(value: str) -> str:
     return _root(value, otherwise="or what it says could be forged")
 
 
+def github_token(value: SecretStr | None) -> SecretStr | None:
+    """A token of GitHub's: of a person, of an app, or of a workflow, which all begin differently."""
+    if value is None:
+        return None
+    text = _visible(value)
+    if _token_kind(text) or "://" in text or text.startswith(("napi_", "npg_")):
+        raise ValueError("is not a GitHub token; one starts with github_pat_ or ghp_ (GitHub, Settings)")
+    return SecretStr(text)
+
+
+def github_api_root(value: str) -> str:
+    """Where GitHub's REST API is, without a slash at the end."""
+    return _root(value)
+
+
 def database_url(value: SecretStr) -> SecretStr:
     """A database URL in SQLAlchemy's form, on the async driver that the bot brings along.
 

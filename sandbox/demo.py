@@ -1,4 +1,4 @@
-"""The demo: both stand-ins in this process, and the real bot beside them as a process of its own."""
+"""The demo: the stand-ins in this process, and the real bot beside them as a process of its own."""
 
 import asyncio
 import contextlib
@@ -16,6 +16,8 @@ import aiohttp
 from aiohttp import web
 
 from sandbox.clock import SystemClock
+from sandbox.github.app import create_app as create_github
+from sandbox.github.app import seeded
 from sandbox.neon.app import create_app as create_neon
 from sandbox.neon.world import World
 from sandbox.slack.app import create_app as create_slack
@@ -26,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BOT_TOKEN = "xoxb-sandbox"
 SIGNING_SECRET = "sandbox-signing-secret"
 NEON_API_KEY = "napi_sandbox"
+GITHUB_TOKEN = "ghp_sandbox"
 
 FIRST_PAUSE = 1.0  # seconds before the bot is started again
 LONGEST_PAUSE = 30.0  # when it keeps failing before it is ready
@@ -48,6 +51,7 @@ class Stage:
 
     page_url: str
     neon_url: str
+    github_url: str
     bot_url: str
     bot_port: int
     folder: Path
@@ -82,12 +86,16 @@ async def run(port: int) -> None:
 
 @contextlib.asynccontextmanager
 async def staged(port: int) -> AsyncIterator[Stage]:
-    """Both stand-ins, serving; Slack's delivers to a port on which the bot is yet to start."""
+    """All stand-ins, serving; Slack's delivers to a port on which the bot is yet to start."""
     with tempfile.TemporaryDirectory(prefix="neon-slack-sandbox-") as folder:
         bot_port = free_port()
         bot_url = f"http://{HOST}:{bot_port}"
         clock = SystemClock()
-        async with serving(create_neon(World(clock, api_key=NEON_API_KEY, seed="demo")), 0) as neon_url:
+        github = create_github(seeded(GITHUB_TOKEN, clock.now()))
+        async with (
+            serving(create_neon(World(clock, api_key=NEON_API_KEY, seed="demo")), 0) as neon_url,
+            serving(github, 0) as github_url,
+        ):
             workspace = Workspace(
                 clock,
                 request_url=f"{bot_url}/slack/events",
@@ -98,7 +106,7 @@ async def staged(port: int) -> AsyncIterator[Stage]:
             slack = create_slack(workspace)
             slack.add_routes(trouble_routes(neon_url))
             async with serving(slack, port) as page_url:
-                yield Stage(page_url, neon_url, bot_url, bot_port, Path(folder))
+                yield Stage(page_url, neon_url, github_url, bot_url, bot_port, Path(folder))
 
 
 def trouble_routes(neon_url: str) -> list[web.RouteDef]:
@@ -153,6 +161,8 @@ def bot_environment(stage: Stage, inherited: Mapping[str, str]) -> dict[str, str
         "NEON_API_KEY": NEON_API_KEY,
         "NEON_API_URL": f"{stage.neon_url}/api/v2",
         "NEON_STATUS_URL": f"{stage.neon_url}/status",
+        "GITHUB_TOKEN": GITHUB_TOKEN,
+        "GITHUB_API_URL": stage.github_url,
         "DATABASE_URL": f"sqlite+aiosqlite:///{stage.folder / 'bot.db'}",
         "PORT": str(stage.bot_port),
         "NEONBOT_CONFIG": str(ROOT / "config.yaml"),

@@ -25,6 +25,7 @@ VOCABULARY = (
 )
 PURE = re.compile(
     r"bot\.(admission|arguments|audit|channel_(rules|state)|command|config(_\w+)?|costs|declarations"
+    r"|cleanup\.(activity|answers|facts|grace|report|rules|stages|trial)|github\.pull_request"
     r"|doctor\.(finding|report)|entry|errors|guidance|guide|judging|manifest|naming|parsing|policy|redaction"
     r"|rights_(findings|table)|spreadsheet|store\.chain"
     r"|radar\.levels|spending\.(computes|ledger|report)|text|unresolved|values|slack\.(blocks|events|mrkdwn|views(\..+)?)"
@@ -45,7 +46,8 @@ STRANGERS = {
 # What reaches out of the process, and the one module that constructs it.
 CONSTRUCTED_IN = {
     "AsyncApp": {"bot/slack/listeners.py"},
-    "AsyncClient": {"bot/neon/wire.py", "bot/status_page.py"},  # of Neon's API, of its status page
+    # Of Neon's API, of its status page, of GitHub's API.
+    "AsyncClient": {"bot/neon/wire.py", "bot/status_page.py", "bot/github/client.py"},
     "AsyncIOScheduler": {"bot/schedule.py"},
     "AsyncSocketModeHandler": {"bot/app.py"},
     "AsyncWebClient": {"bot/app.py"},
@@ -54,6 +56,7 @@ CONSTRUCTED_IN = {
     "Database": {"bot/app.py"},
     "Directory": {"bot/app.py"},
     "Gateway": {"bot/app.py"},
+    "GitHub": {"bot/app.py"},
     "Outside": {"bot/app.py"},
     "NeonClient": {"bot/app.py", "bot/neon/client.py"},  # there: the same client on behalf of one request
     "Schedule": {"bot/app.py"},

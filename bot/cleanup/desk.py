@@ -7,9 +7,7 @@ from datetime import timedelta
 from bot.cleanup.answers import Standing, Why
 from bot.cleanup.inventory import Inventory
 from bot.cleanup.looks import Looks
-from bot.cleanup.removing import never_touch
 from bot.cleanup.report import Report
-from bot.cleanup.rules import judge
 from bot.cleanup.stages import Case, Kept, Stage
 from bot.clock import Clock
 from bot.command import ProjectRef
@@ -69,16 +67,9 @@ class Desk:
         if facts is None:
             raise NotFoundError("That branch is not there any more.")
         cases = {case.policy: case for case in await self.cases.about(project.id, branch_id)}
-        config, now = self.in_force.now, self.clock.now()
-        return tuple(
-            Why(
-                name,
-                policy,
-                judge(policy, facts, now, never_touch=never_touch(config, policy, project)),
-                cases.get(name),
-            )
-            for name, policy in self._about(channel_id, project).items()
-        )
+        about = self._about(channel_id, project).items()
+        judged = {name: await self.looks.judged(policy, [facts]) for name, policy in about}
+        return tuple(Why(name, policy, judged[name][0][1], cases.get(name)) for name, policy in about)
 
     async def kept(self, project: ProjectRef, branch_id: str) -> Kept | None:
         """Who keeps a branch, and until when; None when nobody does. Raises StoreError."""

@@ -1,18 +1,11 @@
 """What an inventory knows of one branch. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.command import ProjectRef
-
-
-@dataclass(frozen=True)
-class PullRequest:
-    """What the pull request behind a branch is like. `closed_at` None: it is open."""
-
-    number: int
-    closed_at: datetime | None
-    merged: bool = False
+from bot.github.pull_request import PullRequest, Reference, Unknown
 
 
 @dataclass(frozen=True)
@@ -25,8 +18,7 @@ class Facts:
     requested_by  the Slack id of whoever made it with the bot
     busy          Neon is at work on it
     kept_by_restore  a restore left it behind, or it was made to go back to
-    pull_request  None when none was looked up; see `unchecked`
-    unchecked     what could not be found out, in words
+    pull_requests  what was looked up of those that policies ask for
     """
 
     project: ProjectRef
@@ -44,5 +36,4 @@ class Facts:
     expires_at: datetime | None = None
     busy: bool = False
     kept_by_restore: bool = False
-    pull_request: PullRequest | None = None
-    unchecked: tuple[str, ...] = ()
+    pull_requests: Mapping[Reference, PullRequest | Unknown] = field(default_factory=dict, repr=False)

@@ -10,16 +10,19 @@ from math import ceil
 
 import structlog
 
+from bot.cleanup.facts import Facts
 from bot.cleanup.inventory import Inventory, Survey
+from bot.cleanup.pull_requests import PullRequests
 from bot.cleanup.removing import never_touch
 from bot.cleanup.report import Report
-from bot.cleanup.rules import judge
+from bot.cleanup.rules import Judgement, Verdict, judge, references
 from bot.cleanup.stages import Stage, sort
 from bot.clock import Clock
 from bot.command import ProjectRef
 from bot.config_cleanup import CleanupPolicy, Mode
 from bot.config_in_force import ConfigInForce
 from bot.errors import BotError
+from bot.github.pull_request import Unknown
 from bot.store.cleanup_cases import CleanupCases
 from bot.store.cleanup_reports import CleanupReports
 
@@ -36,12 +39,14 @@ class Looks:
         self,
         in_force: ConfigInForce,
         inventory: Inventory,
+        pull_requests: PullRequests,
         cases: CleanupCases,
         reports: CleanupReports,
         clock: Clock,
     ) -> None:
         self._in_force = in_force
         self._inventory = inventory
+        self._pull_requests = pull_requests
         self._cases = cases
         self._reports = reports
         self._clock = clock
@@ -60,11 +65,7 @@ class Looks:
         now = self._clock.now()
         ids = [survey.project.id for survey in surveys]
         cases = {key: case for key, case in (await self._cases.of(name)).items() if key[0] in ids}
-        judged = [
-            (facts, judge(policy, facts, now, never_touch=never_touch(config, policy, survey.project)))
-            for survey in surveys
-            for facts in survey.branches
-        ]
+        judged = await self.judged(policy, [facts for survey in surveys for facts in survey.branches])
         found = sort(policy, name, judged, cases, await self._cases.kept(ids), now)
         dry_run = policy.mode is Mode.REPORT or not live
         report = Report(
@@ -80,6 +81,28 @@ class Looks:
             last=tuple(case for case in cases.values() if case.stage is Stage.DELETED),
         )
         return replace(report, held_back=_held_back(report))
+
+    async def judged(self, policy: CleanupPolicy, branches: Sequence[Facts]) -> list[tuple[Facts, Judgement]]:
+        """What the policy makes of branches. GitHub is asked only of those that hang on its answer."""
+        config, now = self._in_force.now, self._clock.now()
+
+        def one(facts: Facts) -> tuple[Facts, Judgement]:
+            patterns = never_touch(config, policy, facts.project)
+            return facts, judge(policy, facts, now, never_touch=patterns)
+
+        first = list(map(one, branches))
+        asked = {
+            facts.id: tuple(references(policy.match, facts.name))
+            for facts, found in first
+            if found.verdict is Verdict.UNCHECKED
+        }
+        known = await self._pull_requests.of(each for wanted in asked.values() for each in wanted)
+        return [
+            one(replace(facts, pull_requests={each: known[each] for each in asked[facts.id]}))
+            if facts.id in asked
+            else (facts, found)
+            for facts, found in first
+        ]
 
     async def _surveys(
         self, projects: Sequence[ProjectRef]
@@ -121,6 +144,9 @@ def _held_back(report: Report) -> str:
         return "the policy is new or was changed, so this run only reports"
     if report.missing:
         return "not all projects could be read"
+    asked = [each for facts, _ in report.sorted.unchecked for each in facts.pull_requests.values()]
+    if any(isinstance(each, Unknown) and each.passing for each in asked):
+        return "not all pull requests could be looked up"
     most = min(policy.delete.max_per_run, ceil(len(report.facts) * policy.delete.max_percent / 100))
     if due > most:
         return f"{due} are due, and the policy deletes at most {most} at once"

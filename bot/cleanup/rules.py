@@ -9,8 +9,11 @@ from fnmatch import fnmatchcase
 
 from bot.cleanup.facts import Facts
 from bot.config_cleanup import CleanupPolicy, Match, PullRequestRule
+from bot.github.pull_request import Reference, Unknown
 from bot.slack.mrkdwn import size as sized
 from bot.slack.mrkdwn import span
+
+_NOT_ASKED = Unknown("nobody has asked GitHub")
 
 
 class Verdict(StrEnum):
@@ -50,6 +53,14 @@ def judge(
     if matched.holds is None:
         return Judgement(Verdict.UNCHECKED, (matched.words,))
     return Judgement(Verdict.CANDIDATE, tuple(each.words for each in _findings(policy.match, facts, now)))
+
+
+def references(match: Match, name: str) -> Iterator[Reference]:
+    """The pull requests that a branch of this name is judged by."""
+    if match.pr is not None and (reference := _reference(match.pr, name)):
+        yield reference
+    for each in (*match.any, *match.none):
+        yield from references(each, name)
 
 
 def _barriers(
@@ -120,13 +131,20 @@ def _idle(facts: Facts, match: Match, now: datetime) -> _Finding:
     return _Finding(idle >= match.idle_for, f"nothing has run or been written on it for {span(idle)}")
 
 
+def _reference(rule: PullRequestRule, name: str) -> Reference | None:
+    """The whole name has to fit: `staging-pr-7-copy` is nobody's pull request."""
+    named = re.fullmatch(rule.pattern, name)
+    number = (named["number"] or "") if named else ""
+    return Reference(rule.repository, int(number)) if re.fullmatch("[0-9]{1,10}", number) else None
+
+
 def _pull_request(rule: PullRequestRule, facts: Facts, now: datetime) -> _Finding:
-    named = re.search(rule.pattern, facts.name)
-    if named is None:
+    reference = _reference(rule, facts.name)
+    if reference is None:
         return _Finding(False, "its name has no pull request's number")
-    request = facts.pull_request
-    if request is None:
-        return _Finding(None, f"pull request #{named['number']} could not be looked up")
+    request = facts.pull_requests.get(reference, _NOT_ASKED)
+    if isinstance(request, Unknown):
+        return _Finding(None, f"pull request #{reference.number} could not be looked up: {request.why}")
     if request.closed_at is None:
         return _Finding(False, f"pull request #{request.number} is open")
     closed = now - request.closed_at

@@ -14,6 +14,7 @@ from enum import StrEnum
 from bot.cleanup.facts import Facts
 from bot.cleanup.rules import Judgement, Verdict
 from bot.config_cleanup import CleanupPolicy, Mode
+from bot.github.pull_request import PullRequest
 
 
 class Stage(StrEnum):
@@ -117,6 +118,9 @@ def sort(
             groups[group].append(case)
         elif found.verdict in others:
             others[found.verdict].append((facts, found.reasons[0]))
+        if found.verdict is Verdict.UNCHECKED:
+            # Neither here nor there: what it was warned of still holds once it can be checked again.
+            going.add(key)
     ended = tuple(case for key, case in cases.items() if key not in going and case.stage in OPEN)
     return Sorted(
         **{group: tuple(each) for group, each in groups.items()},
@@ -143,7 +147,9 @@ def seen(facts: Facts) -> str:
 def _is_another(case: Case, facts: Facts) -> bool:
     """Whether the branch was used, or has become something else, since the case began."""
     used = facts.idle_since is not None and facts.idle_since > case.found_at
-    return used or case.stage not in OPEN or case.seen != seen(facts)
+    closed = (each.closed_at for each in facts.pull_requests.values() if isinstance(each, PullRequest))
+    reopened = any(each is not None and each > case.found_at for each in closed)
+    return used or reopened or case.stage not in OPEN or case.seen != seen(facts)
 
 
 def _placed(

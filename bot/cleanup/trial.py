@@ -7,11 +7,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.cleanup.facts import Facts, PullRequest
-from bot.cleanup.rules import Judgement, judge
+from bot.cleanup.facts import Facts
+from bot.cleanup.rules import Judgement, judge, references
 from bot.command import ProjectRef
-from bot.config_cleanup import CleanupPolicy
+from bot.config_cleanup import CleanupPolicy, Match
 from bot.errors import UsageError
+from bot.github.pull_request import PullRequest, Reference, Unknown
 from bot.neon.models import Branch
 
 _ANY_PROJECT = ProjectRef("project", "project")
@@ -45,8 +46,8 @@ def samples(document: Any) -> tuple[Sample, ...]:
         raise UsageError(f"A branch in the file is not as Neon lists it: {where}: {first['msg']}.") from None
 
 
-def facts(known: Sequence[Sample]) -> tuple[Facts, ...]:
-    """The same, as an inventory would have them."""
+def facts(known: Sequence[Sample], match: Match) -> tuple[Facts, ...]:
+    """The same, as an inventory would have them, and as if GitHub had been asked for `match`."""
     names = {each.id: each.name for each in known}
     children = Counter(each.parent_id for each in known)
     return tuple(
@@ -64,18 +65,20 @@ def facts(known: Sequence[Sample]) -> tuple[Facts, ...]:
             protected=each.protected,
             expires_at=each.expires_at,
             busy=each.pending_state is not None,
-            pull_request=PullRequest(**each.pull_request.model_dump()) if each.pull_request else None,
+            pull_requests=_looked_up(each, match),
         )
         for each in known
     )
 
 
 def tried(
-    policies: Mapping[str, CleanupPolicy], known: Sequence[Facts], now: datetime
+    policies: Mapping[str, CleanupPolicy], known: Sequence[Sample], now: datetime
 ) -> tuple[tuple[str, str, Judgement], ...]:
     """For each policy and each branch, by its name, what the policy makes of it."""
     return tuple(
-        (policy, each.name, judge(rules, each, now)) for policy, rules in policies.items() for each in known
+        (policy, each.name, judge(rules, each, now))
+        for policy, rules in policies.items()
+        for each in facts(known, rules.match)
     )
 
 
@@ -94,5 +97,9 @@ def as_text(results: Sequence[tuple[str, str, Judgement]]) -> str:
     return "\n".join(lines)
 
 
-def _why(found: Judgement) -> str:
-    return "; ".join(found.reasons)
+def _looked_up(branch: Sample, match: Match) -> dict[Reference, PullRequest | Unknown]:
+    request = branch.pull_request
+    if request is None:
+        return {}
+    found = PullRequest(request.number, request.closed_at, request.merged)
+    return {each: found for each in references(match, branch.name) if each.number == request.number}

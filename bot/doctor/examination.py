@@ -15,10 +15,12 @@ from bot.doctor.clocks import of_clock
 from bot.doctor.database import of_database
 from bot.doctor.environment import of_config, of_environment
 from bot.doctor.finding import Finding, Section, unseen
+from bot.doctor.github import of_github
 from bot.doctor.neon import of_neon
 from bot.doctor.outside import Outside
 from bot.doctor.people import People
 from bot.errors import ConfigError
+from bot.github.client import GitHub
 from bot.neon.client import NeonClient
 from bot.settings import Survey
 from bot.slack.directory import Directory
@@ -38,6 +40,7 @@ class SetUp:
     config: Config | ConfigError
     slack: Directory | None
     neon: Mapping[str, NeonClient]
+    github: GitHub | None
     database: Database | None
     outside: Outside
     clock: Clock
@@ -49,6 +52,7 @@ async def examined(set_up: SetUp) -> tuple[Section, ...]:
     slack, neon, *others = await asyncio.gather(
         _of_slack(set_up),
         _of_neon(set_up),
+        side_by_side(_of_github(set_up)),
         side_by_side(_of_database(set_up)),
         side_by_side(_of_clocks(set_up)),
         side_by_side(_of_address(set_up)),
@@ -57,7 +61,7 @@ async def examined(set_up: SetUp) -> tuple[Section, ...]:
         Section("Environment", of_environment(set_up.survey)),
         Section("Configuration", of_config(set_up.config)),
     )
-    named = zip(("Database", "Clock", "Address"), others, strict=True)
+    named = zip(("GitHub", "Database", "Clock", "Address"), others, strict=True)
     return (*here, *slack, neon, *(Section(name, findings) for name, findings in named if findings))
 
 
@@ -95,6 +99,12 @@ async def _of_neon(set_up: SetUp) -> Section:
 def _of_socket(set_up: SetUp, directory: Directory) -> Checks:
     if token := set_up.survey.settings.slack_app_token:
         yield "SLACK_APP_TOKEN", tokens.of_socket(directory, token)
+
+
+def _of_github(set_up: SetUp) -> Checks:
+    wrong = {"GITHUB_TOKEN", "GITHUB_API_URL"} & set_up.survey.problems.keys()
+    if isinstance(set_up.config, Config) and not wrong:
+        yield "GITHUB_TOKEN", of_github(set_up.github, set_up.config)
 
 
 def _of_database(set_up: SetUp) -> Checks:

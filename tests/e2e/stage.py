@@ -22,6 +22,9 @@ from bot.settings import load as load_settings
 from bot.store.audit import Audit, Entry
 from bot.store.database import Database
 from sandbox.clock import ManualClock, SystemClock
+from sandbox.github.app import GitHubWorld
+from sandbox.github.app import running as github_running
+from sandbox.github.app import seeded as github_seeded
 from sandbox.neon.serving import api_url, status_url
 from sandbox.neon.serving import running as neon_running
 from sandbox.neon.world import World
@@ -36,6 +39,7 @@ SHOP_DB, LEDGER_DB, PARTNER, RANDOM = "C0SHOPDB", "C0LEDGER", "C0PARTNER", "C0RA
 PLATFORM = "C0PLATFORM"  # works with the whole Neon account
 SHOP = "old-violet-32930710"
 BOT_TOKEN, SIGNING_SECRET, NEON_KEY = "xoxb-sandbox", "sandbox-signing-secret", "napi_sandbox"
+GITHUB_TOKEN = "ghp_sandbox"
 TICK = timedelta(milliseconds=20)
 QUICK = Follow(
     first=timedelta(milliseconds=50), slowest=timedelta(milliseconds=100), give_up=timedelta(minutes=30)
@@ -62,6 +66,8 @@ class Stage:
     neon_clock: ManualClock
     database_url: str
     config: Config
+    github_url: str
+    github: GitHubWorld
     _bots: AsyncExitStack = field(default_factory=AsyncExitStack)
     bot: Bot | None = None
     neon_key: str = NEON_KEY
@@ -99,6 +105,8 @@ class Stage:
             "NEON_API_KEY": self.neon_key,
             "NEON_API_URL": api_url(self.neon_url),
             "NEON_STATUS_URL": status_url(self.neon_url),
+            "GITHUB_TOKEN": GITHUB_TOKEN,
+            "GITHUB_API_URL": self.github_url,
             "DATABASE_URL": self.database_url,
             "PORT": "0",
             "NEONBOT_CONFIG": str(self.config_file),
@@ -263,7 +271,7 @@ def button(message: dict[str, Any], label: str, *, holding: str = "") -> str:
 async def staged(
     folder: Path, *, database_url: str | None = None, config: Config | None = None, rate_limited: bool = False
 ) -> AsyncIterator[Stage]:
-    """Both stand-ins, no bot yet, and no audit channel, whose posts would meet trouble meant for others."""
+    """The stand-ins, no bot yet, and no audit channel, whose posts would meet trouble meant for others."""
     neon_clock = ManualClock(datetime.now(UTC))
     world = World(neon_clock, api_key=NEON_KEY, seed="demo", rate_limits=None)
     workspace = Workspace(
@@ -273,11 +281,16 @@ async def staged(
         signing_secret=SIGNING_SECRET,
         rate_limited=rate_limited,
     )
-    async with neon_running(world) as neon_url, slack_running(workspace) as slack_url:
+    github = github_seeded(GITHUB_TOKEN, neon_clock.now())
+    async with (
+        neon_running(world) as neon_url,
+        slack_running(workspace) as slack_url,
+        github_running(github) as github_url,
+    ):
         changed = {"follow": QUICK, "audit_channel": None}
         config = (config or demo_config()).model_copy(update=changed)
         url = new_database(folder) if database_url is None else database_url
-        stage = Stage(slack_url, neon_url, workspace, world, neon_clock, url, config)
+        stage = Stage(slack_url, neon_url, workspace, world, neon_clock, url, config, github_url, github)
         try:
             yield stage
         finally:

@@ -25,7 +25,8 @@ def fixture(tmp_path: Path) -> Path:
         branch("main", default=True),
         branch("preview/pr-1", parent_id="br-main", idle_since="2026-11-01T00:00:00Z"),
         branch("preview/prod", parent_id="br-main", idle_since="2026-11-01T00:00:00Z"),
-        branch("preview/pr-2", parent_id="br-main", logical_size=1),
+        branch("preview/pr-2", parent_id="br-main", logical_size=1, pull_request={"number": 2}),
+        branch("preview/pr-3", parent_id="br-main", logical_size=1),
     ]
     path = tmp_path / "branches.json"
     path.write_text(json.dumps({"branches": branches}))
@@ -38,11 +39,12 @@ def test_each_branch_is_told_with_what_becomes_of_it(
     assert main(["cleanup", "test", str(CONFIG), "--fixture", str(fixture), "--now", AT]) == 0
     lines = [line.split(maxsplit=2) for line in capsys.readouterr().out.splitlines()]
     assert lines[0] == ["previews"]
-    assert [line[:2] for line in lines[1:5]] == [
+    assert [line[:2] for line in lines[1:6]] == [
         ["unmatched", "main"],
         ["candidate", "preview/pr-1"],
         ["never", "preview/prod"],
         ["unmatched", "preview/pr-2"],
+        ["unchecked", "preview/pr-3"],
     ]
     assert "nothing has run or been written on it for 22 days" in lines[2][2]
 

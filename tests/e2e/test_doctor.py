@@ -15,6 +15,7 @@ CANARIES = {
     "SLACK_SIGNING_SECRET": "canary-2-signing-secret",
     "SLACK_APP_TOKEN": "xapp-canary-3-token",
     "NEON_API_KEY": "napi_canary_4_key",
+    "GITHUB_TOKEN": "ghp_canary_6_token",
     "DATABASE_URL": "postgres://bot:canary-5-password@127.0.0.1:9/neonbot",
 }
 
@@ -24,7 +25,17 @@ async def test_a_set_up_that_fits_together_is_well_and_warns_of_the_shared_chann
     assert found.code == 0
     assert found.bad() == [("Channels", "warn")]
     assert list(found.sections) == [
-        *("Environment", "Configuration", "Slack", "Channels", "People", "Neon", "Database", "Clock")
+        *(
+            "Environment",
+            "Configuration",
+            "Slack",
+            "Channels",
+            "People",
+            "Neon",
+            "GitHub",
+            "Database",
+            "Clock",
+        )
     ]
     assert found.one("Configuration", "4 channels, 3 projects", "hash is")
     assert found.one("Slack", "@neon", "Acme (T0ACME)")

@@ -73,7 +73,7 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         stack.push_async_callback(status_page.aclose)
         in_force, rows = ConfigInForce(stage.config), LooseEndRows(database)
         board = Board(in_force, Runs(database), clock)
-        desk = open_desk(in_force, neon, database, clock)
+        desk = open_desk(in_force, neon, None, database, clock)
         contexts = Contexts(in_force, load(), neon, status_page, Audit(database), board, desk, rows)
         parts = assemble(contexts, neon, gateway, database, Tasks(), tasks, metrics, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cleanup.facts import Facts, PullRequest
+from bot.cleanup.facts import Facts
 from bot.cleanup.grace import Grace, Period
-from bot.cleanup.rules import Judgement, Verdict, judge
+from bot.cleanup.rules import Judgement, Verdict, judge, references
 from bot.command import ProjectRef
 from bot.config_cleanup import CleanupPolicy
+from bot.github.pull_request import PullRequest, Reference, Unknown
 from bot.schedules.days import FreeDays
 from bot.schedules.timetable import Timetable
 from tests.unit.config_samples import BERLIN
@@ -108,14 +109,17 @@ def test_what_was_seen_once_is_not_idle() -> None:
     assert found == Judgement(Verdict.UNMATCHED, ("it has not been watched for long enough",))
 
 
-MERGED = PullRequest(7, NOW - 3 * DAY, merged=True)
 PR = {"pr": {"repository": "acme/shop", "min_closed": "2d"}}
 
 
 @pytest.mark.parametrize(
     ("request_", "verdict_", "words"),
     [
-        (None, Verdict.UNCHECKED, "pull request #7 could not be looked up"),
+        (
+            Unknown("GitHub is down"),
+            Verdict.UNCHECKED,
+            "pull request #7 could not be looked up: GitHub is down",
+        ),
         (PullRequest(7, None), Verdict.UNMATCHED, "pull request #7 is open"),
         (PullRequest(7, NOW - DAY), Verdict.UNMATCHED, "pull request #7 was closed 24 hours ago"),
         (
@@ -126,9 +130,32 @@ PR = {"pr": {"repository": "acme/shop", "min_closed": "2d"}}
     ],
 )
 def test_a_pull_request_has_to_be_closed_for_long_enough(
-    request_: PullRequest | None, verdict_: Verdict, words: str
+    request_: PullRequest | Unknown, verdict_: Verdict, words: str
 ) -> None:
-    assert verdict(PR, replace(BRANCH, pull_request=request_)) == Judgement(verdict_, (words,))
+    branch = replace(BRANCH, pull_requests={Reference("acme/shop", 7): request_})
+    assert verdict(PR, branch) == Judgement(verdict_, (words,))
+
+
+def test_a_pull_request_of_another_repository_says_nothing() -> None:
+    elsewhere = {Reference("acme/other", 7): PullRequest(7, NOW - 3 * DAY)}
+    assert verdict(PR, replace(BRANCH, pull_requests=elsewhere)).verdict is Verdict.UNCHECKED
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("preview/pr-7", 7),
+        ("pr-7-faster-search", 7),
+        ("staging-pr-7", None),
+        ("pr-7x", None),
+        ("pr-", None),
+        ("pr-٧", None),
+        ("pr-70000000000000", None),
+    ],
+)
+def test_the_whole_name_tells_the_pull_request(name: str, number: int | None) -> None:
+    found = [each.number for each in references(policy({"any": [PR, {"none": [PR]}]}).match, name)]
+    assert found == ([] if number is None else [number, number])
 
 
 def test_what_could_not_be_checked_does_not_hide_what_holds_anyway() -> None:

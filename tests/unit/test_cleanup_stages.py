@@ -14,6 +14,7 @@ from bot.cleanup.rules import judge
 from bot.cleanup.stages import Case, Kept, Sorted, Stage, sort, warned
 from bot.command import ProjectRef
 from bot.config_cleanup import CleanupPolicy
+from bot.github.pull_request import PullRequest, Reference, Unknown
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)  # a Monday, nine o'clock in Berlin
 DAY = timedelta(days=1)
@@ -156,3 +157,23 @@ def test_nothing_is_due_that_was_not_warned_of_for_the_whole_grace(days: list[st
             assert case.warned_at == NOW + warned_on * DAY
             assert day - warned_on >= 7, "five working days are a week"
             assert used < warned_on
+
+
+def _behind(request: PullRequest | Unknown) -> Facts:
+    return replace(BRANCH, pull_requests={Reference("acme/shop", 7): request})
+
+
+def test_what_cannot_be_checked_for_a_day_keeps_its_warning_and_is_not_due_meanwhile() -> None:
+    story = Story(policy(match={"pr": {"repository": "acme/shop"}}))
+    merged = _behind(PullRequest(7, NOW - 9 * DAY, merged=True))
+    story.look(0, merged)
+    assert not story.look(7, _behind(Unknown("GitHub does not answer"))).due
+    story.look(8, merged)
+    assert story.told == ["day 0: new", "day 8: due"]
+
+
+def test_a_pull_request_that_was_open_again_meanwhile_begins_anew() -> None:
+    story = Story(policy(match={"pr": {"repository": "acme/shop"}}))
+    story.look(0, _behind(PullRequest(7, NOW - 9 * DAY)))
+    story.look(7, _behind(PullRequest(7, NOW + 6 * DAY)))
+    assert story.told == ["day 0: new", "day 7: new"]

@@ -34,6 +34,8 @@ SHAPES = [
     "xapp-1-A-CANARY",
     "napi_CANARY0",
     "npg_CANARY0",
+    "ghp_CANARY0123456789abcdef",
+    "github_pat_11CANARY0_0123456789abcdef",
     "nt_live_0123456789ab_CANARY",
     "nsk_live_CANARY0",
     "https://br-x.storage.neon.tech/a/b.txt?X-Amz-Expires=900&X-Amz-Signature=CANARY",

@@ -90,6 +90,8 @@ def test_socket_mode_needs_no_signing_secret() -> None:
         ("NEON_API_KEY", "npg_canary_key", "is not an API key; one starts with napi_"),
         ("NEON_API_KEY", "postgresql://canary_key@host/db", "is not an API key"),
         ("NEON_API_KEY", "xoxb-canary-bot", "is not an API key"),
+        ("GITHUB_TOKEN", "napi_canary_key", "is not a GitHub token; one starts with github_pat_ or ghp_"),
+        ("GITHUB_API_URL", "http://api.github.com", "must start with https://"),
         ("PORT", "70000", "must be a whole number from 0 to 65535"),
         ("NEONBOT_LOG_LEVEL", "loud", "must be one of debug, info, warning, error"),
         ("NEON_API_URL", "https://console.neon.tech", "must end with /api/v2"),

@@ -1,0 +1,1 @@
+"""GitHub: what it says of the pull requests that branches were made for."""
