@@ -14,6 +14,8 @@ import structlog
 
 from bot.calls import STALE
 from bot.errors import RefusedError, StoreError
+from bot.redaction import Redactor
+from bot.redaction import kept as without_secret_fields
 from bot.slack.incoming import Incoming
 from bot.store.deliveries import Deliveries, LeftBehind
 from bot.tasks import Tasks
@@ -26,6 +28,11 @@ KEEP_WITHIN = 1.5  # seconds
 CLAIMS = 3
 # Deliveries claimed by one sweep. The rest are claimed by the next one, or by another process.
 AT_MOST = 200
+
+# What of a delivery people have written, and the mark of one whose words are not kept as they were.
+_WORDS_OF_PEOPLE = frozenset({"line", "written"})
+_WITHHELD = "withheld"
+_BY_SHAPE = Redactor(())
 
 # Whether this is the first delivery of its kind; raises what stands in the way of dealing with it.
 First = Callable[[], Awaitable[bool]]
@@ -119,7 +126,7 @@ class Inbox:
         """Keep what has arrived. What arrives meanwhile goes into one transaction, too: the next one."""
         while self._arrived:
             arrived, self._arrived = self._arrived, {}
-            bodies = {key: incoming.kept() for key, (incoming, _) in arrived.items()}
+            bodies = {key: _body(incoming) for key, (incoming, _) in arrived.items()}
             try:
                 new = await self._deliveries.take(bodies, worker=self._worker, lease=self._lease)
             except Exception as error:
@@ -146,7 +153,25 @@ class Inbox:
         self._held.discard(incoming.key)
 
 
+def _body(incoming: Incoming) -> dict[str, str | None]:
+    """What is stored: what somebody has typed by mistake, such as a password, is not."""
+    body = incoming.kept()
+    clean = {
+        name: value and _BY_SHAPE.text(without_secret_fields(value))
+        for name, value in body.items()
+        if name in _WORDS_OF_PEOPLE
+    }
+    return body if body.items() >= clean.items() else body | clean | {_WITHHELD: "yes"}
+
+
 async def _in_time(left: LeftBehind) -> bool:
+    if left.body.get(_WITHHELD):
+        raise RefusedError(
+            "I was stopped before I got to this. It looks as if it holds a secret, so I have not kept it, "
+            "and nothing was done.",
+            hint="Type it again if it is still wanted.",
+            rule="built in: secrets are not kept",
+        )
     if left.age > STALE or left.claims > CLAIMS:
         raise RefusedError(
             "I could not get to this in time, so nothing was changed.",

@@ -40,6 +40,7 @@ class Listeners:
     def bolt(self, client: AsyncWebClient) -> AsyncApp:
         """The Bolt app. Whoever hands it a request has made sure that it is Slack's."""
         return AsyncApp(
+            name="neonbot",  # else Bolt reads the source of every caller, to find one
             client=client,
             request_verification_enabled=False,
             before_authorize=self.accept,

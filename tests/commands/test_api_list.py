@@ -19,7 +19,10 @@ async def test_all_operations_are_listed_by_group_a_page_at_a_time(stage: Stage)
 async def test_a_word_finds_those_that_have_it_in_name_path_or_group(stage: Stage, word: str) -> None:
     reply = await stage.ask(stage.dana, SHOP_DB, f"api list {word}")
     assert f"*7 operations* of Neon's API about `{word}`" in reply.text
-    assert "restoreSnapshot: deletes, overwrites or gives away; asks first (beta)" in reply.text
+    assert (
+        "restoreSnapshot: deletes, overwrites or gives away; asks first, makes something new (beta)"
+        in reply.text
+    )
     assert "getSnapshotSchedule" in reply.text
 
 

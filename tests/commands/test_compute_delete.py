@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.slack.plain import plain
+from tests.e2e.scenery import NO_APPROVALS, config_where
 from tests.e2e.stage import LEDGER_DB, PLATFORM, SHOP, SHOP_DB, Stage, button
 
 NAME = "preview/pr-98"
@@ -35,8 +36,10 @@ async def test_the_card_says_what_breaks_and_what_stays_and_then_it_is_gone(stag
     assert (row.outcome, row.decision, row.effect, row.target) == ("done", "confirm", "destroy", compute)
 
 
-async def test_a_read_replica_goes_by_its_id_and_the_other_one_stays(stage: Stage) -> None:
-    ledger = "calm-sea-51238842"
+async def test_a_read_replica_goes_by_its_id_and_the_other_one_stays(bare: Stage) -> None:
+    stage, ledger = bare, "calm-sea-51238842"
+    stage.config = config_where(LEDGER_DB, approve=NO_APPROVALS)
+    await stage.start_bot()
     writes, replica = _compute_ids(stage, "staging", ledger)
     await stage.ana.command(LEDGER_DB, f"compute rm {replica}")
     card = await stage.message(stage.ana, LEDGER_DB, f"*Delete* read replica `{replica}` of `staging`")

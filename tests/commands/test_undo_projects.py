@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.slack.plain import plain
 from tests.commands.confirming import confirmed
 from tests.commands.lapsing import time_passes
-from tests.e2e.scenery import config_where
+from tests.e2e.scenery import NO_APPROVALS, config_where
 from tests.e2e.stage import LEDGER_DB, PLATFORM, Stage, button, staged
 from tests.faults.scene import posted
 
@@ -47,7 +47,9 @@ async def test_its_deadline_ends_the_offer(stage: Stage) -> None:
 
 
 async def test_the_channel_of_the_project_needs_no_right_to_the_whole_account(tmp_path: Path) -> None:
-    async with staged(tmp_path, config=config_where(LEDGER_DB, never_touch=())) as stage:
+    async with staged(
+        tmp_path, config=config_where(LEDGER_DB, never_touch=(), approve=NO_APPROVALS)
+    ) as stage:
         await stage.start_bot()
         message = await _deleted(stage, LEDGER_DB)
         refused = await stage.ask(stage.ana, LEDGER_DB, f"project recover {LEDGER}")

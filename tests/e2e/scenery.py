@@ -10,6 +10,7 @@ from typing import Any
 from bot.config import Config
 from bot.config import load as load_config
 from bot.config_limits import Ceilings
+from bot.config_rights import Approve
 from bot.registry import load as load_registry
 from bot.store.migrate import upgrade
 
@@ -33,6 +34,9 @@ def _empty_database() -> Path:
     atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
     upgrade(f"sqlite+aiosqlite:///{path}")
     return path
+
+
+NO_APPROVALS = Approve()
 
 
 def config_where(channel_id: str, **changes: Any) -> Config:

@@ -147,7 +147,7 @@ async def test_each_person_and_each_group_is_judged_by_itself(bare: Stage, tmp_p
         ("warn", "U0OLE", "deactivated"),
         ("warn", "U0NEON", "a bot"),
         ("fail", f"U0NOBODY ({place}): Slack knows no such person"),
-        ("ok", "S0DBADMINS (@db-admins) has 1 member"),
+        ("ok", "S0DBADMINS (@db-admins) has 2 members"),
         ("fail", "S0GONE (channels.C0SHOPDB.allow.destroy): Slack knows no such user group"),
         ("fail", "S0OFF (@off) is disabled"),
         ("warn", "S0EMPTY (@empty) has nobody in it"),

@@ -109,9 +109,10 @@ async def test_whoami_and_help_and_explain_say_the_same(tmp_path: Path) -> None:
         ]
         helped = (await stage.ask(stage.dana, SHOP_DB, "help branch rename")).text
         explained = (await stage.ask(stage.dana, SHOP_DB, "explain branch rename a b")).text
-        refused = await stage.ask(stage.dana, SHOP_DB, "branch rename dana-scratch b")
         rule = 'config.yaml: channels.C0SHOPDB.approve."branch rename"'
         assert f"For you here: allowed, after an approval by @S0DBADMINS. Rule: `{rule}`" in helped
         assert "is allowed here, after an approval by @S0DBADMINS" in explained
         assert f"Rule: `{rule}`" in explained
-        assert refused.row.rule == rule
+        await stage.dana.command(SHOP_DB, "branch rename dana-scratch b")
+        card = await stage.shown(stage.dana, SHOP_DB, "Approval wanted", "`dana-scratch`")
+        assert f"Rule: `{rule}`" in card

@@ -17,10 +17,9 @@ from pathlib import Path
 
 from bot.store.migrate import upgrade
 from sandbox.neon.serving import api_url, status_url
-from tests.e2e.scenery import CONFIG
 from tests.e2e.stage import Stage, staged
 from tests.faults.crowd import Crowd
-from tests.faults.processes import QUICK, SLOW, TELLING
+from tests.faults.processes import quick_config
 from tests.faults.proxy import Call, Way, way_to
 from tests.faults.reckoning import Reckoning, reckon
 from tests.faults.scene import time_passes
@@ -157,8 +156,6 @@ def _named(call: Call) -> str:
 @asynccontextmanager
 async def drilling(folder: Path, *, seed: int, database_url: str | None = None) -> AsyncIterator[Drill]:
     """All that a drill needs, on a migrated database: SQLite in `folder` unless given."""
-    config = folder / "quick.yaml"
-    config.write_text(CONFIG.read_text().replace(SLOW, QUICK).replace(TELLING, ""))
     async with AsyncExitStack() as stack:
         stage = await stack.enter_async_context(staged(folder, database_url=database_url))
         await asyncio.to_thread(upgrade, stage.database_url)
@@ -168,7 +165,7 @@ async def drilling(folder: Path, *, seed: int, database_url: str | None = None) 
             "NEON_API_URL": api_url(neon.url),
             "NEON_STATUS_URL": status_url(neon.url),
             "SLACK_API_URL": f"{slack.url}/api/",
-            "NEONBOT_CONFIG": str(config),
+            "NEONBOT_CONFIG": str(quick_config(folder)),
         }
         bots = await stack.enter_async_context(spares(folder, variables))
         yield Drill(stage, bots, Crowd(stage, neon, seed), neon, slack, seed)

@@ -106,6 +106,27 @@ async def test_a_click_that_was_acknowledged_counts_for_the_next_process(empty_s
     assert [row.outcome for row in await stage.audited(1)] == ["done"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "branch create postgresql://u:hunter2@h/d",
+        "api post /projects/shop/branches/main/roles -f role.name=npg_hunter2",
+    ],
+)
+async def test_a_secret_that_was_typed_is_not_stored_so_that_it_has_to_be_typed_again(
+    empty_stage: Stage, line: str
+) -> None:
+    stage = empty_stage
+    await cut_off(stage, line)
+    (row,) = await kept(stage)
+    assert "hunter2" not in str(row)
+    await stage.start_bot(lease=BRIEF)
+    words = await stage.shown(stage.dana, SHOP_DB, "nothing was done")
+    assert "Type it again if it is still wanted." in words
+    assert [row.outcome for row in await stage.audited(1)] == ["refused"]
+    assert await statuses(stage, "POST") == []
+
+
 async def test_while_it_is_open_what_was_typed_is_stored_and_the_secret_is_not(empty_stage: Stage) -> None:
     stage = empty_stage
     await cut_off(stage, "whoami")
