@@ -1,4 +1,4 @@
-"""Looks at every branch of a project: one call for each ten thousand branches, and one for its computes."""
+"""Looks at every branch of a project: one call for ten thousand branches each, one for computes, one for the plan."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -6,22 +6,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from bot.cleanup.activity import Sample, looked_at
 from bot.cleanup.facts import Facts
 from bot.clock import Clock
 from bot.command import ProjectRef
+from bot.errors import BotError
 from bot.neon.client import NeonClient
 from bot.neon.models import REQUESTED_BY, Branch, Endpoint
 from bot.store.branch_samples import BranchSamples
 
+log = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True)
 class Survey:
-    """One project's branches as they were at `at`, all of them: what cannot be read raises instead."""
+    """One project's branches as they were at `at`, all of them: what cannot be read raises instead.
+
+    plan   what Neon calls the plan; empty when it does not say
+    """
 
     project: ProjectRef
     at: datetime
     branches: tuple[Facts, ...]
+    plan: str = ""
 
 
 class Inventory:
@@ -34,8 +43,8 @@ class Inventory:
 
     async def of(self, project: ProjectRef) -> Survey:
         """Look at a project. Raises NeonError when Neon cannot tell all of it, StoreError."""
-        branches, endpoints = await asyncio.gather(
-            self._neon.branches(project.id), self._neon.endpoints(project.id)
+        branches, endpoints, plan = await asyncio.gather(
+            self._neon.branches(project.id), self._neon.endpoints(project.id), self._plan(project.id)
         )
         now = self._clock.now()
         before = await self._samples.of(project.id)
@@ -47,7 +56,16 @@ class Inventory:
             for each in branches
         }
         await self._samples.put(project.id, tuple(samples.values()), now)
-        return Survey(project, now, _facts(project, branches, samples))
+        return Survey(project, now, _facts(project, branches, samples), plan)
+
+    async def _plan(self, project_id: str) -> str:
+        """For estimates only: without it, the look is good all the same."""
+        try:
+            owner = (await self._neon.project(project_id)).owner
+        except BotError as error:
+            log.info("could not read the plan of a project", project=project_id, problem=error.message)
+            return ""
+        return owner.subscription_type if owner else ""
 
 
 def _facts(

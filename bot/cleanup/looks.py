@@ -16,7 +16,8 @@ from bot.cleanup.pull_requests import PullRequests
 from bot.cleanup.removing import never_touch
 from bot.cleanup.report import Report
 from bot.cleanup.rules import Judgement, Verdict, judge, references
-from bot.cleanup.stages import Stage, sort
+from bot.cleanup.savings import savings
+from bot.cleanup.stages import sort
 from bot.clock import Clock
 from bot.command import ProjectRef
 from bot.config_cleanup import CleanupPolicy, Mode
@@ -66,19 +67,23 @@ class Looks:
         ids = [survey.project.id for survey in surveys]
         cases = {key: case for key, case in (await self._cases.of(name)).items() if key[0] in ids}
         judged = await self.judged(policy, [facts for survey in surveys for facts in survey.branches])
+        branches = {(facts.project.id, facts.id): facts for facts, _ in judged}
+        saved = savings(config.costs, {each.project.id: each.plan for each in surveys}, branches.values())
         found = sort(policy, name, judged, cases, await self._cases.kept(ids), now)
+        found = found.ranked(lambda case: saved.rank(branches[case.key]))
         dry_run = policy.mode is Mode.REPORT or not live
         report = Report(
             policy=policy,
             name=name,
             at=now,
             sorted=found,
-            facts={(facts.project.id, facts.id): facts for facts, _ in judged},
+            facts=branches,
+            savings=saved,
+            before=await self._reports.latest(name),
             projects=len(projects),
             scanned=len(surveys),
             missing=missing,
             dry_run=dry_run,
-            last=tuple(case for case in cases.values() if case.stage is Stage.DELETED),
         )
         return replace(report, held_back=_held_back(report))
 

@@ -1,10 +1,13 @@
 """What one run of a policy has to tell, as a value: the view makes a message of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.cleanup.answers import StoredReport
 from bot.cleanup.facts import Facts
+from bot.cleanup.savings import Range, Savings
 from bot.cleanup.stages import Case, Sorted
 from bot.config_cleanup import CleanupPolicy
 
@@ -35,7 +38,8 @@ class Report:
     dry_run   it deletes nothing, whatever the policy's mode: the policy is new or was changed
     held_back why nothing was deleted though something is due; empty when nothing held it back
     facts     the branches by project and id, for their sizes and makers
-    last      what the run before this one deleted
+    savings   what branches cost
+    before    what is left of the run before this one
     """
 
     policy: CleanupPolicy
@@ -49,7 +53,17 @@ class Report:
     dry_run: bool = True
     held_back: str = ""
     removals: tuple[Removal, ...] = ()
-    last: tuple[Case, ...] = ()
+    savings: Savings = field(default_factory=Savings)
+    before: StoredReport | None = None
+
+    def saving(self, cases: Iterable[Case]) -> Range | None:
+        """What goes from the bill with these branches; None without prices."""
+        return self.savings.together(self.facts[case.key] for case in cases if case.key in self.facts)
+
+    @property
+    def saved(self) -> Range | None:
+        """What this run has taken off the bill."""
+        return self.saving(each.case for each in self.removals if each.fate is Fate.DELETED)
 
     @property
     def empty(self) -> bool:

@@ -69,6 +69,8 @@ class Rounds:
         if ts is not None and len(report.removals) > len(settled):
             await self._edit(report, ts)
         summary = Counter(each.fate.value for each in report.removals) | _counts(report.sorted)
+        if saved := report.saved:
+            summary |= Counter(saved_low=round(100 * saved.low), saved_high=round(100 * saved.high))
         await self._use.reports.end(plan.name, run.due_at, report.at, ts, summary)
         return views.in_short(report)
 

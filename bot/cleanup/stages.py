@@ -6,7 +6,7 @@ Whatever makes it no candidate any more (use, Keep, protection, a new child) end
 become one again, everything begins anew.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +37,7 @@ class Case:
 
     seen      what the branch was like when it was told; if that changes, the case begins anew
     reminded  how many of the policy's reminders were given
+    deleted_at  also of a branch that was brought back since: then its case is an open one again
     """
 
     policy: str
@@ -87,6 +88,20 @@ class Sorted:
     barred: tuple[tuple[Facts, str], ...] = ()
     unchecked: tuple[tuple[Facts, str], ...] = ()
     ended: tuple[Case, ...] = ()
+
+    def ranked(self, order: Callable[[Case], tuple[float, float]]) -> "Sorted":
+        """The same, each group that people read in this order."""
+
+        def ordered(cases: tuple[Case, ...]) -> tuple[Case, ...]:
+            return tuple(sorted(cases, key=order))
+
+        return replace(
+            self,
+            new=ordered(self.new),
+            waiting=ordered(self.waiting),
+            remind=ordered(self.remind),
+            due=ordered(self.due),
+        )
 
     @property
     def open(self) -> tuple[Case, ...]:
@@ -165,6 +180,7 @@ def _placed(
             reasons=found.reasons,
             found_at=now,
             seen=seen(facts),
+            deleted_at=case.deleted_at if case else None,
         )
     case = replace(case, reasons=found.reasons)
     if case.stage is Stage.FOUND:

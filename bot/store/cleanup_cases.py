@@ -25,8 +25,8 @@ class CleanupCases:
         self._database = database
 
     async def of(self, policy: str) -> Mapping[tuple[str, str], Case]:
-        """The cases of a policy, by project and branch, those that have ended left out."""
-        query = select(cases).where(cases.c.policy == policy, cases.c.stage != Stage.CLOSED.value)
+        """The cases of a policy, by project and branch: also those of branches that were brought back."""
+        query = select(cases).where(cases.c.policy == policy)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return {case.key: case for case in map(_case, rows)}

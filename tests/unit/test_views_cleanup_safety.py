@@ -10,12 +10,14 @@ from bot.cleanup.answers import Standing, StoredReport, Why
 from bot.cleanup.facts import Facts
 from bot.cleanup.report import Fate, Removal, Report
 from bot.cleanup.rules import Judgement, Verdict
+from bot.cleanup.savings import Savings, savings
 from bot.cleanup.stages import Case, Kept, Sorted, Stage
 from bot.command import ProjectRef
 from bot.config_cleanup import CleanupPolicy
 from bot.neon.models import Branch
 from bot.slack.views import cleanup, cleanup_desk
 from bot.slack.views.message import Message
+from tests.e2e.scenery import demo_config
 from tests.unit.block_rules import check
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -23,6 +25,10 @@ NAME = "previews"
 texts = st.text(min_size=1, max_size=80) | st.sampled_from(
     ["<!channel>", "<@U0DANA>", "*bold*", "`x`", "a\nb", "&amp;", "‮evil", "x" * 256]
 )
+LAST = StoredReport(
+    NAME, NOW, False, "C0SHOPDB", None, NOW, {"deleted": 3, "saved_low": 1, "saved_high": 900}
+)
+COSTS = demo_config().costs
 PROJECT = ProjectRef("shop", "old-violet-32930710")
 
 
@@ -87,6 +93,8 @@ def reports(draw: st.DrawFn) -> Report:
         dry_run=draw(st.booleans()),
         held_back=draw(st.sampled_from(["", name])),
         removals=removals,
+        savings=draw(st.sampled_from([Savings(), savings(COSTS, {PROJECT.id: "launch"}, facts.values())])),
+        before=draw(st.sampled_from([None, LAST])),
     )
 
 

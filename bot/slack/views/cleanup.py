@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
-from fnmatch import fnmatchcase
 
 from bot.cleanup.report import Fate, Removal, Report
+from bot.cleanup.savings import Range
 from bot.cleanup.stages import Case
-from bot.command import Attachment, ProjectRef
+from bot.command import Attachment
 from bot.config_cleanup import Mode
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases
+from bot.slack.views.cleanup_rows import money, owner, row
+from bot.slack.views.cleanup_table import table
 from bot.slack.views.message import Block, Message
-from bot.spreadsheet import csv_lines
 
 # More than this and a thread is no place to read them one by one.
 MANY = 50
@@ -32,11 +32,16 @@ def report(found: Report, slash: str) -> Message:
         *_group(_new_heading(found), found.sorted.new, top, found),
         blocks.section(_rest_words(found, more)) if _rest_words(found, more) else None,
         _outcome(found),
+        blocks.section(_before(found)) if _before(found) else None,
         blocks.actions(
             blocks.run_button("All of them", _line("status", found.name), described="Show all branches"),
             _undo_button(found),
         ),
-        blocks.context(_small(found), f"Why one is here: {phrases.typed(slash, 'cleanup', 'why', 'BRANCH')}"),
+        blocks.context(
+            _assumptions(found),
+            _small(found),
+            f"Why one is here: {phrases.typed(slash, 'cleanup', 'why', 'BRANCH')}",
+        ),
     )
 
 
@@ -56,15 +61,6 @@ def rest(found: Report, slash: str) -> tuple[Message | Attachment, ...]:
         return (table(found),)
     starts = range(0, len(others), _PER_REPLY)
     return tuple(_reply(others[start : start + _PER_REPLY], found) for start in starts)
-
-
-def table(found: Report) -> Attachment:
-    """All branches of a report, for a spreadsheet."""
-    columns = ("project", "branch", "id", "stage", "due", "size_bytes", "made", "maker", "why")
-    rows = [_cells(case, found) for case in found.sorted.open]
-    day = found.at.astimezone(found.policy.schedule.timezone).date()
-    title = f"{mrkdwn.count(len(rows), 'branch', 'branches')} of the cleanup {found.name}"
-    return Attachment(f"cleanup-{found.name}-{day}.csv", title, "".join(csv_lines((columns, *rows))))
 
 
 def all_clear(found: Report) -> Message:
@@ -90,9 +86,13 @@ def in_short(found: Report) -> str:
 
 def _verdict(found: Report) -> str:
     total, unused = len(found.facts), len(found.sorted.open)
-    return (
+    said = (
         f"{unused} of {mrkdwn.count(total, 'branch', 'branches')} {'looks' if unused == 1 else 'look'} unused"
     )
+    cost = found.saving(found.sorted.open)
+    if cost is None or not unused:
+        return said
+    return f"{said} · could save {money(cost, found.savings.currency)}"
 
 
 def _truth(found: Report) -> str:
@@ -121,22 +121,13 @@ def _owners(found: Report) -> str:
     return f"Whose they are: {' '.join(map(mrkdwn.user, people))}" if people else ""
 
 
-def owner(case: Case, found: Report) -> str | None:
-    """The Slack id of whoever a branch belongs to, as far as that is known."""
-    facts = found.facts.get(case.key)
-    if facts is None:
-        return None
-    by_name = (who for pattern, who in found.policy.owners.names.items() if fnmatchcase(facts.name, pattern))
-    return facts.requested_by or next(by_name, None) or found.policy.owners.created_by.get(facts.created_by)
-
-
 def _group(heading: str, cases: Sequence[Case], top: Sequence[Case], found: Report) -> Iterable[Block]:
     shown = [case for case in cases if case in top]
     if not cases:
         return
     yield blocks.section(f"*{heading}* ({len(cases)})")
     for case in shown:
-        yield from _row(case, found)
+        yield from row(case, found)
 
 
 def _new_heading(found: Report) -> str:
@@ -145,46 +136,9 @@ def _new_heading(found: Report) -> str:
     return f"New, with {found.policy.warn.grace.words()} to say no"
 
 
-def _row(case: Case, found: Report) -> Iterable[Block]:
-    facts = found.facts.get(case.key)
-    if facts is None:
-        return
-    who = owner(case, found)
-    # A mention here would notify once more each day, so the name is enough.
-    maker = mrkdwn.prose(facts.created_by) if facts.created_by else "somebody unknown"
-    small = f"{mrkdwn.size(facts.size)} · made {mrkdwn.ago(facts.created_at, found.at)} by {maker}"
-    due = f" · due {mrkdwn.date(case.due_at, '{date_short_pretty}')}" if case.due_at else ""
-    text = phrases.lines(
-        f"{mrkdwn.code(case.branch_name)} in {mrkdwn.prose(facts.project.alias)}{due}",
-        mrkdwn.prose("; ".join(case.reasons)),
-        small + ("" if who else " · nobody is known as its owner"),
-    )
-    yield blocks.section(text)
-    buttons = blocks.actions(
-        *(
-            blocks.run_button(
-                f"Keep {mrkdwn.span(length)}",
-                _about(facts.project, "keep", case, f"--for={int(length.total_seconds())}s"),
-                described=f"Keep {case.branch_name} for {mrkdwn.span(length)}",
-            )
-            for length in found.policy.keep.choices[:2]
-        ),
-        blocks.run_button(
-            "Delete now",
-            phrases.command_about(facts.project, "branch", "delete", case.branch_id),
-            described=f"Delete {case.branch_name}",
-        ),
-        blocks.run_button(
-            "Why", _about(facts.project, "why", case), described=f"Why {case.branch_name} is here"
-        ),
-    )
-    if buttons is not None:
-        yield buttons
-
-
 def _reply(cases: Sequence[Case], found: Report) -> Message:
     names = ", ".join(mrkdwn.code(case.branch_name) for case in cases)
-    return blocks.message(names, *(block for case in cases for block in _row(case, found)))
+    return blocks.message(names, *(block for case in cases for block in row(case, found)))
 
 
 def _rest_words(found: Report, more: int) -> str:
@@ -214,7 +168,36 @@ def _outcome(found: Report) -> Block | None:
         return None
     lines = [_removal(each) for each in found.removals[:20]]
     more = len(found.removals) - len(lines)
-    return blocks.section(phrases.lines("*Today*", *lines, f"… and {more} more" if more else ""))
+    saved = found.saved
+    saving = f", {money(saved, found.savings.currency)} saved" if saved else ""
+    return blocks.section(phrases.lines(f"*Today*{saving}", *lines, f"… and {more} more" if more else ""))
+
+
+def _before(found: Report) -> str:
+    """What the run before this one came to, if it deleted anything."""
+    before = found.before
+    gone = before.summary.get("deleted", 0) if before else 0
+    if before is None or not gone:
+        return ""
+    low, high = (before.summary.get(each, 0) / 100 for each in ("saved_low", "saved_high"))
+    saved = f", {money(Range(low, high), found.savings.currency)} saved" if high else ""
+    return f"Last run, {mrkdwn.ago(before.due_at, found.at)}: {gone} deleted{saved}"
+
+
+def _assumptions(found: Report) -> str:
+    """What the estimates rest on: nobody but Neon knows what it bills."""
+    accounts = {each.plan_name: each.plan for each in found.savings.accounts.values()}
+    if not accounts or found.savings.as_of is None:
+        return ""
+    plans = "; ".join(
+        f"{mrkdwn.prose(name)} includes {mrkdwn.count(plan.included.branches, 'branch', 'branches')}"
+        for name, plan in accounts.items()
+    )
+    return (
+        f"Estimates, by prices as of {found.savings.as_of}: storage from nothing to a branch's whole size, "
+        "as Neon bills what differs from its parent and does not tell how much that is; a fee for branches "
+        f"beyond those included ({plans}); no compute, as they rest."
+    )
 
 
 def _removal(each: Removal) -> str:
@@ -247,30 +230,5 @@ def _projects(found: Report) -> str:
     return phrases.listed(names, limit=3) or "no project"
 
 
-def _cells(case: Case, found: Report) -> tuple[object, ...]:
-    facts = found.facts.get(case.key)
-    if facts is None:
-        return ("", case.branch_name, case.branch_id, case.stage.value, _iso(case.due_at), "", "", "", "")
-    return (
-        facts.project.alias,
-        facts.name,
-        facts.id,
-        case.stage.value,
-        _iso(case.due_at),
-        facts.size,
-        _iso(facts.created_at),
-        facts.created_by,
-        "; ".join(case.reasons),
-    )
-
-
-def _iso(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="seconds") if moment else ""
-
-
 def _line(verb: str, name: str) -> str:
     return phrases.command_line("cleanup", verb, "--", name)
-
-
-def _about(project: ProjectRef, verb: str, case: Case, *flags: str) -> str:
-    return phrases.command_about(project, "cleanup", verb, case.branch_id, flags=flags)
