@@ -1,4 +1,4 @@
-"""Looks at every branch of a project: one call for ten thousand branches each, one for computes, one for the plan."""
+"""Looks at all branches of a project: a call for each ten thousand of them, one for computes, one for the plan."""
 
 import asyncio
 from collections import Counter, defaultdict
