@@ -10,6 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot.channel_state import Change
+from bot.clock import Clock
 from bot.config_in_force import ConfigInForce
 from bot.errors import SlackError, StoreError
 from bot.slack.gateway import Gateway
@@ -23,30 +24,43 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)
 # After what passes.
 PAUSE = timedelta(seconds=5)
+# What other processes have left is looked for this often, in seconds: else an idle database never sleeps.
+IDLE_LOOK = 15.0
 
 
 class AdminNotices:
     """`tick` is called again and again."""
 
-    def __init__(self, in_force: ConfigInForce, suspensions: Suspensions, gateway: Gateway) -> None:
+    def __init__(
+        self, in_force: ConfigInForce, suspensions: Suspensions, gateway: Gateway, clock: Clock
+    ) -> None:
         self._in_force = in_force
         self._suspensions = suspensions
         self._gateway = gateway
+        self._clock = clock
+        self._news = 0
+        self._next_look = 0.0
 
     async def tick(self) -> None:
         """Tell of one suspension, if one is still to be told. Never raises."""
+        if self._news == self._suspensions.news and self._clock.monotonic() < self._next_look:
+            return
+        news, pause = self._suspensions.news, IDLE_LOOK
         try:
             telling = await self._suspensions.take_turn(LEASE)
             if telling is not None:
-                await self._tell(telling)
+                pause = 0.0 if await self._tell(telling) else PAUSE.total_seconds()
         except StoreError as error:
             log.warning("could not look for what the admins should know", problem=error.message)
+            pause = PAUSE.total_seconds()
+        self._news, self._next_look = news, self._clock.monotonic() + pause
 
-    async def _tell(self, telling: Telling) -> None:
+    async def _tell(self, telling: Telling) -> bool:
+        """Whether this one is over; else it is to be gone on with after a pause."""
         suspension, config = telling.suspension, self._in_force.now
         if not self._still_matters(telling):
             await self._suspensions.done(telling)
-            return
+            return True
         message = views.happened(
             suspension,
             config.label(suspension.channel_id),
@@ -60,14 +74,15 @@ class AdminNotices:
                     await self._post(user_id, message)
                     told.append(user_id)
                     if not await self._suspensions.told(telling, told, LEASE):
-                        return
+                        return True  # another process goes on, or there is news
         except SlackError as error:
             log.warning("could not tell an admin", channel=suspension.channel_id, code=error.code)
             await self._suspensions.later(telling, timedelta(seconds=error.retry_after or 0) or PAUSE)
-            return
+            return False
         if not told:
             log.error("a channel is suspended, and there is no admin to tell", channel=suspension.channel_id)
         await self._suspensions.done(telling)
+        return True
 
     def _still_matters(self, telling: Telling) -> bool:
         """Not when the configuration has changed since."""

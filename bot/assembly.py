@@ -143,7 +143,7 @@ def assemble(
     deletions, deliveries, approvals = Deletions(database), Deliveries(database), Approvals(database)
     holding, outbox, in_force = Holding(requests, lease=lease), Outbox(posts, gateway), contexts.in_force
     showing = Showing(contexts, requests, steps, approvals, gateway, outbox, Telling(posts, gateway, metrics))
-    watch, notices, orders = _of_channels(in_force, gateway, database, commands)
+    watch, notices, orders = _of_channels(in_force, gateway, database, commands, clock)
     admission, people, audit = _admission(watch, database, in_force), People(gateway, clock), Audit(database)
     loose_ends = LooseEnds(contexts, requests, LooseEndRows(database), gateway, holding, following, clock)
     calls = Calls(contexts, admission, requests, steps, showing, loose_ends, gateway)
@@ -199,7 +199,7 @@ def _telling(
 
 
 def _of_channels(
-    in_force: ConfigInForce, gateway: Gateway, database: Database, commands: Tasks
+    in_force: ConfigInForce, gateway: Gateway, database: Database, commands: Tasks, clock: Clock
 ) -> tuple[ChannelWatch, AdminNotices, OrdersOf]:
     """Who watches the channels, who tells of it, and what admins may order about it."""
     suspensions = Suspensions(database)
@@ -209,7 +209,7 @@ def _of_channels(
         channels = ChannelOrders(watch, suspensions, channel_id, actor, trail)
         return Orders(Brakes(Freezes(database), actor, trail), channels)
 
-    return watch, AdminNotices(in_force, suspensions, gateway), orders
+    return watch, AdminNotices(in_force, suspensions, gateway, clock), orders
 
 
 def open_desk(

@@ -59,14 +59,14 @@ class ChannelRules:
         if channel is None or _harmless(about):
             return None
         whys = {each.why for each in self.known.suspensions}
-        if whys & SUSPENDING:
-            return None if _is_order(about) else self._suspended()
         if Change.SHARED in whys and not channel.external_viewers:
             return self._deny(
                 "This channel is shared with another organisation, which would read along. Ask in a channel "
                 f"of your own; or whoever runs me can allow it with external_viewers in {self.config.name}.",
                 rule(self.config, self.channel_id, Change.SHARED),
             )
+        if whys & SUSPENDING:
+            return None if _is_order(about) else self._suspended()
         if Change.SHARED in whys and Effect.REVEAL in about.effects:
             return self._deny(
                 "I show no secrets in a channel that is shared with another organisation. "

@@ -4,13 +4,7 @@ import structlog
 
 from bot.audit import Entry, Result
 from bot.channel_rules import ChannelRules, rule
-from bot.channel_state import (
-    MENDS,
-    Change,
-    Known,
-    differences,
-    is_called,
-)
+from bot.channel_state import MENDS, Change, Known, differences, is_called
 from bot.config import Config
 from bot.config_in_force import ConfigInForce
 from bot.errors import BotError, SlackError, StoreError
@@ -35,6 +29,7 @@ class ChannelWatch:
         self._suspensions = suspensions
         self._gateway = gateway
         self._tasks = tasks
+        self._ahead: list[str] = []  # channels that this look has still to come to
 
     def hear(self, event: SlackEvent) -> bool:
         """Begin to do what an event demands. False when it has to come again. What fails, a look finds."""
@@ -73,17 +68,22 @@ class ChannelWatch:
         return ChannelRules(config, channel_id, known)
 
     async def look_around(self) -> None:
-        """Look at every channel of the configuration, once. Never raises."""
-        for channel_id in self._watched():
+        """Look at every channel of the configuration, once; or go on where Slack had enough. Never raises."""
+        self._ahead = self._ahead or list(self._watched())
+        while self._ahead:
+            channel_id = self._ahead[0]
             try:
                 await self.look(channel_id)
             except SlackError as error:
                 log.info("could not look at a channel", channel=channel_id, code=error.code)
                 if error.passing:
+                    # The others first, should it be the only one.
+                    self._ahead = [*self._ahead[1:], channel_id]
                     return
             except StoreError as error:
                 log.warning("could not look at the channels", problem=error.message)
                 return
+            self._ahead.remove(channel_id)
 
     async def look(self, channel_id: str) -> Known:
         """See what became of a channel, and what is known of it then.

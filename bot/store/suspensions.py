@@ -43,6 +43,7 @@ class Suspensions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.news = 0  # how often this process has stored something to tell
 
     async def known(self, channel_id: str) -> Known:
         """All that is known of a channel; its suspensions with the oldest first."""
@@ -109,19 +110,22 @@ class Suspensions:
                 return False
             if entry is not None:
                 await append(connection, entry)
+        self.news += 1
         return True
 
     async def mend(self, channel_id: str, change: Change, *, key: str | None = None) -> bool:
         """Note that what suspended a channel is over, so that the admins hear of it. An admin resumes."""
-        mended = and_(suspensions.c.channel_id == channel_id, suspensions.c.why.in_(MENDS[change]), _OPEN)
+        these = and_(suspensions.c.channel_id == channel_id, suspensions.c.why.in_(MENDS[change]), _OPEN)
         news = or_(suspensions.c.since.is_(None), suspensions.c.since != change.value)
-        statement = update(suspensions).where(mended, news).values(since=change.value, **_UNTOLD_AGAIN)
+        statement = update(suspensions).where(these, news).values(since=change.value, **_UNTOLD_AGAIN)
         async with self._database.write() as connection:
             if key and not await first_time(self._database, connection, key):
                 return False
             if change is Change.JOINED:
                 await _set_member(connection, channel_id, is_member=True)
-            return (await connection.execute(statement)).rowcount > 0
+            mended = (await connection.execute(statement)).rowcount > 0
+        self.news += mended
+        return mended
 
     async def clear(
         self,

@@ -1,15 +1,25 @@
 """What Slack told while nobody listened is found by looking: at start, and again and again."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.e2e.stage import LEDGER_DB, PLATFORM, SHOP_DB, Stage
+from bot.channel_watch import ChannelWatch
+from bot.config_in_force import ConfigInForce
+from bot.metrics import Metrics
+from bot.slack.gateway import Gateway
+from bot.store.database import Database
+from bot.store.suspensions import Suspensions
+from bot.tasks import Tasks
+from tests.clocks import HastyClock
+from tests.e2e.stage import BOT_TOKEN, LEDGER_DB, PLATFORM, SHOP_DB, Stage
 from tests.e2e.watching import ANAS_OWN, hide, looked_around, rows, told, watched
-from tests.faults.scene import until
 
 
 @pytest.fixture
@@ -108,18 +118,37 @@ async def test_a_channel_without_the_bot_that_never_had_it_is_nothing_new(bare: 
     assert (await bare.ask(bare.dana, SHOP_DB, "branch list")).row.outcome == "done"
 
 
-async def test_each_look_asks_once_for_each_channel_and_stops_when_slack_has_enough(stage: Stage) -> None:
-    async def looks() -> list[str]:
-        return [call["args"]["channel"] for call in await stage.slack_calls("conversations.info")]
+@asynccontextmanager
+async def watching(stage: Stage) -> AsyncIterator[ChannelWatch]:
+    """What looks around in the bot, by itself."""
+    database, clock = Database(stage.database_url), HastyClock()
+    try:
+        async with aiohttp.ClientSession() as session:
+            client = AsyncWebClient(
+                token=BOT_TOKEN, base_url=f"{stage.slack_url}/api/", session=session, retry_handlers=[]
+            )
+            gateway = Gateway(client, clock, Metrics())
+            await gateway.identify()
+            yield ChannelWatch(ConfigInForce(stage.config), Suspensions(database), gateway, Tasks())
+    finally:
+        await database.close()
 
-    await stage.stop_bot()
-    assert sorted(await looks()) == sorted(stage.config.channels)
-    await stage.slack_trouble("conversations.info", "ratelimited", retry_after=30, times=1000)
-    await stage.start_bot()
 
-    async def refused_once() -> bool:
-        return len(await looks()) > len(stage.config.channels)
+async def looks(stage: Stage) -> list[str]:
+    """The channels that Slack was asked for, in order, whatever it answered."""
+    return [call["args"]["channel"] for call in await stage.slack_calls("conversations.info")]
 
-    await until(refused_once)
-    await stage.stop_bot()
-    assert len(await looks()) == len(stage.config.channels) + 1
+
+@pytest.mark.parametrize(("kind", "how"), [("ratelimited", {"retry_after": 30}), ("http_500", {})])
+async def test_a_look_that_slack_had_enough_of_goes_on_with_the_others_first(
+    bare: Stage, kind: str, how: dict[str, Any]
+) -> None:
+    first, *others = bare.config.channels
+    async with watching(bare) as watch:
+        await bare.slack_trouble("conversations.info", kind, **how)
+        await watch.look_around()
+        assert await looks(bare) == [first], "it does not insist"
+        await watch.look_around()
+        assert await looks(bare) == [first, *others, first]
+        await watch.look_around()
+        assert (await looks(bare))[-len(bare.config.channels) :] == [first, *others]

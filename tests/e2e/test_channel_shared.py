@@ -1,5 +1,6 @@
 """Channels that another organisation reads: refused, unless the configuration says otherwise."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -116,3 +117,15 @@ async def test_a_private_channel_without_the_bot_in_it_is_refused_with_the_way_o
         return (await bare.ask(bare.dana, SHOP_DB, "branch list")).row.outcome == "done"
 
     await until(works)
+
+
+async def test_nothing_that_is_posted_there_says_where_a_database_is_reached(stage: Stage) -> None:
+    await stage.dana.command(PARTNER, "branch create pr-42")
+    await stage.finished(stage.dana, PARTNER, "`pr-42` in *shop* is ready in")
+    reply = await stage.ask(stage.dana, PARTNER, "connection show pr-42 --database neondb")
+    host = re.search(r"ep-[a-z0-9-]+", reply.text)
+    assert host is not None, reply.text
+    seen = str(await stage.person("U0FAY").messages(PARTNER))
+    assert "pr-42" in seen
+    assert host.group() not in seen
+    assert "postgresql://" not in seen
