@@ -39,7 +39,9 @@ class Measured:
 
 
 async def _one(session: aiohttp.ClientSession, target: Measured, number: int, reply_url: str) -> None:
-    body, headers = command("help", f"{target.name}.{number}", reply_url)
+    # Each burst has as many people, since one alone would soon be over their limit.
+    user = f"U0DANA{number % AT_ONCE}"
+    body, headers = command("help", f"{target.name}.{number}", reply_url, user=user)
     started = time.perf_counter()
     async with session.post(
         f"http://127.0.0.1:{target.port}/slack/events", data=body, headers=headers

@@ -93,16 +93,18 @@ def process(module: str, port: int, slack_url: str, folder: Path) -> Iterator[su
         started.wait(15)
 
 
-def command(text: str, trigger: str, reply_url: str) -> tuple[bytes, dict[str, str]]:
+def command(
+    text: str, trigger: str, reply_url: str, *, user: str = "U0DANA", channel: str = "C0SHOPDB"
+) -> tuple[bytes, dict[str, str]]:
     """A slash command as Slack sends it: body and signed headers."""
     body = urlencode(
         {
             "command": "/neon",
             "text": text,
             "team_id": "T0ACME",
-            "channel_id": "C0SHOPDB",
+            "channel_id": channel,
             "channel_name": "shop-db",
-            "user_id": "U0DANA",
+            "user_id": user,
             "user_name": "dana",
             "response_url": reply_url,
             "trigger_id": trigger,

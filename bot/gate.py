@@ -139,6 +139,7 @@ class Gate:
         try:
             await self._audit.record(trail.entry(Result.REFUSED, "too many commands; others are not listed"))
         except StoreError as error:
+            full.recorded_at = float("-inf")  # the next one that is turned away stands for this one, too
             log.error("could not write the audit row", outcome="refused", problem=error.message)
 
 

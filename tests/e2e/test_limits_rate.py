@@ -1,8 +1,9 @@
 """How many commands and clicks a person and a channel may send, and what those read who send too many."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.config_limits import Ceilings
 from bot.rates import Rate
 from tests.clocks import HastyClock
 from tests.e2e import deliveries
+from tests.e2e.logged import logged
 from tests.e2e.scenery import UNLIMITED, demo_config
 from tests.e2e.stage import LEDGER_DB, SHOP_DB, Stage, staged
 
@@ -191,6 +193,22 @@ async def test_one_row_of_the_audit_stands_for_all_that_were_turned_away_in_a_sp
         rows = [each for each in await stage.audit() if each.outcome == "refused"]
         assert [each.user_id for each in rows] == ["U0DANA", "U0ANA", "U0DANA"]
         assert {each.detail for each in rows} == {"too many commands; others are not listed"}
+
+
+async def test_a_row_that_the_store_did_not_take_is_written_for_the_next_one(tmp_path: Path) -> None:
+    async with staged(tmp_path, config=limited(per_person(1))) as stage:
+        with logged(stage) as log:
+            await stage.start_bot(StillClock())
+            await stage.ask(stage.dana, SHOP_DB, READ)
+            with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as other:
+                other.execute("BEGIN EXCLUSIVE")
+                assert "that is the limit" in await typed(stage, "U0DANA", SHOP_DB)
+                async with asyncio.timeout(45):
+                    while "could not write the audit row" not in log.getvalue():
+                        await asyncio.sleep(0.05)
+                other.execute("ROLLBACK")
+            assert "that is the limit" in await typed(stage, "U0DANA", SHOP_DB)
+            assert [row.outcome for row in await stage.audited(2)] == ["done", "refused"]
 
 
 async def test_the_numbers_for_prometheus_count_every_one(tmp_path: Path) -> None:
