@@ -20,9 +20,7 @@ from bot.errors import (
     NothingToDoError,
     RefusedError,
     SlackError,
-    StaleRequestError,
     StoreError,
-    UsageError,
     cannot_post,
 )
 from bot.inbox import First
@@ -55,7 +53,7 @@ from bot.slack.views.message import Message
 from bot.store.audit import Audit
 from bot.store.requests import LostLeaseError
 from bot.text import from_slack, split
-from bot.trail import Trail
+from bot.trail import Trail, outcome_of
 from bot.writes import Writes
 
 log = structlog.get_logger(__name__)
@@ -120,7 +118,7 @@ class Dispatch:
                 await self._tell(incoming, message)
                 if incoming.gesture == RUN and isinstance(error, NotFoundError | NothingToDoError):
                     await self._loose_ends.outdated(incoming)
-                await self._record(trail, _outcome(error), error.message)
+                await self._record(trail, outcome_of(error), error.message)
             except Exception:
                 error_id = token_hex(4)
                 log.exception("a delivery failed unexpectedly", error_id=error_id)
@@ -281,11 +279,3 @@ def _stop(refused: Decision | None, trail: Trail) -> None:
 def _words(incoming: Incoming) -> tuple[str, ...]:
     # A button's value is a line of our own, in which a name that looks like Slack's markup is a name.
     return split(incoming.line if incoming.gesture else from_slack(incoming.line))
-
-
-def _outcome(error: BotError) -> Result:
-    if isinstance(error, RefusedError):
-        return Result.REFUSED
-    outdated = isinstance(error, StaleRequestError | NothingToDoError)
-    mistaken = outdated or isinstance(error, UsageError | NotFoundError | AmbiguousError)
-    return Result.INVALID if mistaken else Result.FAILED

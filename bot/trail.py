@@ -6,6 +6,15 @@ from typing import Any
 
 from bot.audit import Entry, Result
 from bot.command import AnyCommand, ProjectRef
+from bot.errors import (
+    AmbiguousError,
+    BotError,
+    NotFoundError,
+    NothingToDoError,
+    RefusedError,
+    StaleRequestError,
+    UsageError,
+)
 from bot.judging import demand
 from bot.neon.waiting import Trace
 from bot.policy import Decision
@@ -66,3 +75,12 @@ class Trail:
             operation_ids=tuple(self.trace.operation_ids),
             config_hash=self.config_hash,
         )
+
+
+def outcome_of(error: BotError) -> Result:
+    """How it ended for whoever is told this error."""
+    if isinstance(error, RefusedError):
+        return Result.REFUSED
+    outdated = isinstance(error, StaleRequestError | NothingToDoError)
+    mistaken = outdated or isinstance(error, UsageError | NotFoundError | AmbiguousError)
+    return Result.INVALID if mistaken else Result.FAILED

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NoReturn
 
 import structlog
 
@@ -27,7 +28,7 @@ from bot.slack.views import approval as views
 from bot.slack.views import confirm, progress
 from bot.slack.views.message import Card, Message
 from bot.store.requests import LostLeaseError, NewRequest, Request, Requests, State
-from bot.trail import Trail
+from bot.trail import Trail, outcome_of
 
 log = structlog.get_logger(__name__)
 
@@ -85,18 +86,20 @@ class Writes:
             await self._requests.release(request.id, request.fence, due_in=pause_after(error))
             self._holding.due_soon()
             return
-        await self._requests.save(request.id, request.fence, state=State.REFUSED)
-        trail.recorded_elsewhere = False
-        raise cannot_post(error) from None
+        await self._refuse(request, cannot_post(error), trail)
+
+    async def _refuse(self, request: Request, why: BotError, trail: Trail) -> NoReturn:
+        """End the request with its audit row. What is raised goes to the asker."""
+        entry = trail.entry(outcome_of(why), why.message)
+        await self._requests.close(request.id, request.fence, State.REFUSED, entry)
+        raise why from None
 
     async def _look_once_more(self, invocation: Invocation, request: Request, trail: Trail) -> None:
         """Between the first look and this request's turn, another one may have done it."""
         try:
             await aimed(invocation.entry, invocation.context, invocation.args)
-        except BotError:
-            await self._requests.save(request.id, request.fence, state=State.REFUSED)
-            trail.recorded_elsewhere = False
-            raise
+        except BotError as error:
+            await self._refuse(request, error, trail)
 
     async def _ask(self, invocation: Invocation, card: Card, trail: Trail) -> None:
         within = self._contexts.config.confirm_within

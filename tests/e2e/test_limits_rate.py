@@ -200,7 +200,7 @@ async def test_a_row_that_the_store_did_not_take_is_written_for_the_next_one(tmp
         with logged(stage) as log:
             await stage.start_bot(StillClock())
             await stage.ask(stage.dana, SHOP_DB, READ)
-            with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as other:
+            with closing(sqlite3.connect(tmp_path / "bot.db", timeout=30, isolation_level=None)) as other:
                 other.execute("BEGIN EXCLUSIVE")
                 assert "that is the limit" in await typed(stage, "U0DANA", SHOP_DB)
                 async with asyncio.timeout(45):

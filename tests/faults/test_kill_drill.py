@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Database
-from tests.faults.drill import Drill, Plan, drilling, report
+from tests.e2e.stage import SHOP_DB
+from tests.faults.drill import SETTLES_WITHIN, Drill, Plan, drilling, report
 from tests.faults.scene import time_passes
 
 # Each chosen point about once, and some moments in between; `make drill` runs longer ones.
@@ -60,3 +61,35 @@ async def _renamed(drill: Drill, name: str, new_name: str) -> tuple[str, bool]:
         each.kill()
         await each.dead()
     return await typing, died
+
+
+@pytest.mark.timeout(300)
+async def test_what_cannot_be_posted_ends_with_one_row_in_the_trail_whatever_the_process_died_of(
+    tmp_path: Path,
+) -> None:
+    async with drilling(tmp_path, seed=1) as drill, time_passes(drill.stage):
+        stage = drill.stage
+        await stage.slack_trouble("chat.postMessage", "error", error="not_in_channel", times=None)
+        for nth in count(1):
+            bot = await drill.begin(Plan("database", nth, after=True))
+            line = f"branch create pr-{nth}"
+            if (await stage.dana.command(SHOP_DB, line))["ok"]:
+                assert await _told(drill, line) == ["refused"]
+            died = bot.note.exists()
+            for each in drill.spares.bots:
+                each.kill()
+                await each.dead()
+            if not died:
+                break
+        assert nth > 3
+        assert not await stage.neon_writes()
+
+
+async def _told(drill: Drill, line: str) -> list[str]:
+    """What the trail says of a command line, once it says anything; bots come after those that die."""
+    async with asyncio.timeout(SETTLES_WITHIN):
+        while not (rows := [row for row in await drill.stage.audit() if row.text == line]):
+            if not drill.spares.bots[-1].alive:
+                await drill.begin(Plan("clock"))
+            await asyncio.sleep(0.02)
+    return [row.outcome for row in rows]

@@ -10,6 +10,7 @@ import pytest
 from bot.store.approvals import Approvals, Approved
 from bot.store.audit import Audit
 from bot.store.database import Database
+from bot.store.deliveries import Deliveries
 from bot.store.request import Asked, LostLeaseError, Request
 from bot.store.requests import Requests, State
 
@@ -32,7 +33,13 @@ async def _asked(database: Database, within: timedelta = MINUTE, **changes: Any)
 
 
 async def _give(
-    database: Database, request: Request, user_id: str, *, needed: int = 2, void: tuple[str, ...] = ()
+    database: Database,
+    request: Request,
+    user_id: str,
+    *,
+    needed: int = 2,
+    void: tuple[str, ...] = (),
+    delivery: str | None = None,
 ) -> Approved | None:
     return await Approvals(database).give(
         request.id,
@@ -43,6 +50,7 @@ async def _give(
         entry=replace(ENTRY, user_id=user_id),
         worker="w",
         lease=MINUTE,
+        delivery=delivery,
     )
 
 
@@ -201,3 +209,17 @@ async def test_only_the_holder_can_ask_again(database: Database) -> None:
             request.id, 7, fingerprint="f01", confirm_within=MINUTE, asked=ASKED
         )
     assert await Approvals(database).of(request.id) == ("U0ANA",)
+
+
+async def test_a_click_that_is_delivered_to_two_processes_counts_once(
+    database: Database, other: Database
+) -> None:
+    await Deliveries(database).take({"Ev1": {}}, worker="w", lease=MINUTE)
+    request = await _asked(database)
+    approved = await _give(database, request, "U0ANA", delivery="Ev1")
+    assert approved is not None
+    with pytest.raises(LostLeaseError):
+        await _give(other, request, "U0ANA", delivery="Ev1")
+    assert await Approvals(database).of(request.id) == ("U0ANA",)
+    assert len(await Audit(database).latest(9)) == 1
+    assert await Deliveries(database).claim("w", limit=9, lease=NONE) == ()
