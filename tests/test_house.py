@@ -25,7 +25,7 @@ VOCABULARY = (
 )
 PURE = re.compile(
     r"bot\.(admission|arguments|audit|channel_(rules|state)|command|config(_\w+)?|costs|declarations"
-    r"|cleanup\.(activity|answers|facts|grace|report|rules|stages|trial)|github\.pull_request"
+    r"|cleanup\.(activity|answers|facts|grace|report|rules|second_look|stages|trial)|github\.pull_request"
     r"|doctor\.(finding|report)|entry|errors|guidance|guide|judging|manifest|naming|parsing|policy|redaction"
     r"|rights_(findings|table)|spreadsheet|store\.chain"
     r"|radar\.levels|spending\.(computes|ledger|report)|text|unresolved|values|slack\.(blocks|events|mrkdwn|views(\..+)?)"

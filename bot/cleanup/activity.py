@@ -40,15 +40,19 @@ def looked_at(branch: Branch, endpoints: Iterable[Endpoint], before: Sample | No
     """What is known of a branch after one more look; `endpoints` are its computes."""
     computes = tuple(endpoints)
     counters = Counters(branch.active_time_seconds, branch.compute_time_seconds, branch.written_data_bytes)
-    if any(each.current_state == "active" or each.pending_state for each in computes):
-        quiet_since = now
-    else:
-        moments = [each.last_active for each in computes if each.last_active]
-        moments += [branch.last_reset_at] if branch.last_reset_at else []
-        same = before is not None and not _used(before.counters, counters)
-        start = before.quiet_since if before is not None and same else now
-        quiet_since = max((start, *(min(each, now) for each in moments)))
+    same = before is not None and not _used(before.counters, counters)
+    start = before.quiet_since if before is not None and same else now
+    quiet_since = max(start, last_used(branch, computes, now) or start)
     return Sample(branch.id, counters, quiet_since, before.looks + 1 if before else 1)
+
+
+def last_used(branch: Branch, computes: Iterable[Endpoint], now: datetime) -> datetime | None:
+    """The newest moment that Neon names itself, `now` while a compute runs or starts; None without any."""
+    moments = [branch.last_reset_at]
+    for each in computes:
+        running = each.current_state == "active" or each.pending_state
+        moments.append(now if running else each.last_active)
+    return max((min(each, now) for each in moments if each), default=None)
 
 
 def _used(before: Counters, after: Counters) -> bool:

@@ -37,7 +37,7 @@ class Grace:
             end = local.replace(year=day.year, month=day.month, day=day.day)
         else:
             end = local + self.length
-        while not _fit(end, timetable, frozen):
+        while not fit(end, timetable, frozen):
             end = (end + _A_DAY).replace(hour=local.hour, minute=local.minute)
         return end.astimezone(UTC)
 
@@ -50,7 +50,9 @@ class Grace:
         return f"{days} {'day' if days == 1 else 'days'}{hours}"
 
 
-def _fit(moment: datetime, timetable: Timetable, frozen: tuple[Period, ...]) -> bool:
+def fit(moment: datetime, timetable: Timetable, frozen: tuple[Period, ...]) -> bool:
+    """Whether that is a time to delete something: somebody would be there to miss it."""
+    moment = moment.astimezone(timetable.zone)
     day = moment.date()
     friday_afternoon = day.weekday() == _FRIDAY and moment.hour >= _NOON
     at_work = timetable.free_days.is_working_day(day)

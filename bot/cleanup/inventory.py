@@ -1,4 +1,4 @@
-"""Looks at all branches of a project: a call for each ten thousand of them, one for computes, one for the plan."""
+"""Looks at all branches of a project: a call for each ten thousand, one for computes, one for the plan."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -56,7 +56,7 @@ class Inventory:
             for each in branches
         }
         await self._samples.put(project.id, tuple(samples.values()), now)
-        return Survey(project, now, _facts(project, branches, samples), plan)
+        return Survey(project, now, facts_of(project, branches, samples), plan)
 
     async def _plan(self, project_id: str) -> str:
         """For estimates only: without it, the look is good all the same."""
@@ -68,9 +68,10 @@ class Inventory:
         return owner.subscription_type if owner else ""
 
 
-def _facts(
+def facts_of(
     project: ProjectRef, branches: Sequence[Branch], samples: Mapping[str, Sample]
 ) -> tuple[Facts, ...]:
+    """What a look at all branches of a project and what was measured of them come to."""
     names = {each.id: each.name for each in branches}
     children = Counter(each.parent_id for each in branches)
     left_by_restore = {each.restored_as for each in branches if each.restored_as}

@@ -11,6 +11,7 @@ from math import ceil
 import structlog
 
 from bot.cleanup.facts import Facts
+from bot.cleanup.grace import fit
 from bot.cleanup.inventory import Inventory, Survey
 from bot.cleanup.pull_requests import PullRequests
 from bot.cleanup.removing import never_touch
@@ -85,7 +86,7 @@ class Looks:
             missing=missing,
             dry_run=dry_run,
         )
-        return replace(report, held_back=_held_back(report))
+        return replace(report, held_back=held_back(report))
 
     async def judged(self, policy: CleanupPolicy, branches: Sequence[Facts]) -> list[tuple[Facts, Judgement]]:
         """What the policy makes of branches. GitHub is asked only of those that hang on its answer."""
@@ -140,7 +141,7 @@ def _plain(value: object) -> object:
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
-def _held_back(report: Report) -> str:
+def held_back(report: Report) -> str:
     """Why nothing is deleted though something is due."""
     due, policy = len(report.sorted.due), report.policy
     if not due or policy.mode is not Mode.AUTO:
@@ -155,9 +156,8 @@ def _held_back(report: Report) -> str:
     most = min(policy.delete.max_per_run, ceil(len(report.facts) * policy.delete.max_percent / 100))
     if due > most:
         return f"{due} are due, and the policy deletes at most {most} at once"
-    today = report.at.astimezone(policy.schedule.timezone).date()
-    if any(today in period for period in policy.freeze):
-        return "nothing is deleted on these days"
+    if not fit(report.at, policy.schedule.timetable, policy.freeze):
+        return "it is a free day, a Friday afternoon, or one of the policy's freezes"
     return ""
 
 

@@ -8,8 +8,8 @@ import structlog
 from bot.admission import Admission, Wanted
 from bot.cleanup.facts import Facts
 from bot.cleanup.report import Fate, Removal
-from bot.cleanup.rules import Verdict, judge
-from bot.cleanup.stages import Case, Stage, seen
+from bot.cleanup.second_look import SecondLook, changed_since
+from bot.cleanup.stages import Case, Stage
 from bot.clock import Clock
 from bot.command import Actor, Effect, ProjectRef
 from bot.config import Config
@@ -89,30 +89,14 @@ class Removing:
 
     async def _changed(self, case: Case, facts: Facts, policy: CleanupPolicy, config: Config) -> str:
         """What has changed since the look of this run, in words; empty when nothing has."""
-        branch = await self._neon.find_branch(case.project_id, case.branch_id)
-        if branch is None:
-            return "it is gone already"
-        endpoints = await self._neon.endpoints(case.project_id, branch_id=case.branch_id)
-        siblings = await self._neon.branches(case.project_id)
-        now = self._clock.now()
-        fresh = replace(
-            facts,
-            name=branch.name,
-            default=branch.default,
-            protected=branch.protected,
-            children=sum(each.parent_id == branch.id for each in siblings),
-            busy=branch.pending_state is not None,
-            expires_at=branch.expires_at,
-        )
-        if any(each.current_state == "active" for each in endpoints):
-            return "a compute runs on it"
-        if any(each.last_active and each.last_active > case.found_at for each in endpoints):
-            return "it was used since the warning"
-        if seen(fresh) != case.seen:
-            return "it is not any more what was warned of"
+        branches = await self._neon.branches(case.project_id)
+        there = any(each.id == case.branch_id for each in branches)
+        computes = await self._neon.endpoints(case.project_id, branch_id=case.branch_id) if there else ()
+        # Read last: people click while a run is at work, on the very message that tells of it.
+        kept = (await self._cases.kept([case.project_id])).get(case.key)
         patterns = never_touch(config, policy, facts.project)
-        verdict = judge(policy, fresh, now, never_touch=patterns)
-        return "" if verdict.verdict is Verdict.CANDIDATE else verdict.reasons[0]
+        look = SecondLook(branches, computes, kept)
+        return changed_since(case, facts, policy, look, self._clock.now(), never_touch=patterns)
 
 
 def never_touch(config: Config, policy: CleanupPolicy, project: ProjectRef) -> tuple[str, ...]:

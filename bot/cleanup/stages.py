@@ -159,18 +159,20 @@ def seen(facts: Facts) -> str:
     return repr((facts.name, facts.protected, facts.default, facts.children, facts.parent))
 
 
-def _is_another(case: Case, facts: Facts) -> bool:
+def _is_another(case: Case, facts: Facts, policy: CleanupPolicy) -> bool:
     """Whether the branch was used, or has become something else, since the case began."""
     used = facts.idle_since is not None and facts.idle_since > case.found_at
     closed = (each.closed_at for each in facts.pull_requests.values() if isinstance(each, PullRequest))
     reopened = any(each is not None and each > case.found_at for each in closed)
-    return used or reopened or case.stage not in OPEN or case.seen != seen(facts)
+    # A policy that only reported has named no day, so nobody was warned; and the other way round.
+    promise = case.stage is not Stage.FOUND and (case.due_at is None) is not (policy.mode is Mode.REPORT)
+    return used or reopened or promise or case.stage not in OPEN or case.seen != seen(facts)
 
 
 def _placed(
     policy: CleanupPolicy, name: str, facts: Facts, found: Judgement, case: Case | None, now: datetime
 ) -> tuple[str, Case]:
-    if case is None or _is_another(case, facts):
+    if case is None or _is_another(case, facts, policy):
         return "new", Case(
             policy=name,
             project_id=facts.project.id,

@@ -73,6 +73,15 @@ async def test_what_is_needed_after_all_is_not_deleted(tmp_path: Path, what: str
         assert len(calls) == (what == "gone")
 
 
+async def test_nothing_goes_on_a_friday_afternoon_though_the_policy_runs_then(tmp_path: Path) -> None:
+    friday = {"cron": "0 15 * * fri", "timezone": "Europe/Berlin"}
+    async with weeks(tmp_path, schedule=friday) as scene:
+        for _ in range(2):
+            words = (await scene.next_run())[-1]
+        assert "Nothing was deleted: it is a free day, a Friday afternoon, or" in words
+        assert await scene.deleted() == set()
+
+
 async def test_more_than_the_limit_deletes_nothing_and_says_so(tmp_path: Path) -> None:
     async with weeks(tmp_path, delete={"max_per_run": 2}) as scene:
         for _ in range(3):

@@ -76,6 +76,18 @@ def test_a_policy_that_only_reports_makes_nothing_due() -> None:
     assert story.told == ["day 0: new"]
 
 
+def test_what_a_policy_told_without_a_day_is_warned_of_once_it_deletes_and_the_other_way_round() -> None:
+    story = Story(policy(mode="report"))
+    story.look(0)
+    story.rules = policy()
+    story.look(1)
+    (case,) = story.cases.values()
+    assert case.due_at == NOW + 8 * DAY
+    story.rules = policy(mode="report")
+    story.look(20)
+    assert story.told == ["day 0: new", "day 1: new", "day 20: new"]
+
+
 @pytest.mark.parametrize(
     "changes",
     [
