@@ -9,7 +9,7 @@ demo: $(VENV)/.run ## the whole bot on stand-ins, in the browser; no account nee
 	$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.dev ## all tests; the browser one needs chromium
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## lint, format, types
 	$(BIN)/ruff check $(SOURCES)
