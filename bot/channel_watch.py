@@ -4,7 +4,7 @@ import structlog
 
 from bot.audit import Entry, Result
 from bot.channel_rules import ChannelRules, rule
-from bot.channel_state import MENDS, Change, Known, differences, is_called
+from bot.channel_state import MENDS, Change, Known, Remembered, differences, is_called
 from bot.config import Config
 from bot.config_in_force import ConfigInForce
 from bot.errors import BotError, SlackError, StoreError
@@ -96,9 +96,14 @@ class ChannelWatch:
         except SlackError as error:
             await self._not_shown(channel_id, known, error)
         else:
-            for change, detail in differences(known, now, label=self.config.label(channel_id)):
+            changes = tuple(differences(known, now, label=self.config.label(channel_id)))
+            for change, detail in changes:
                 await self._saw(channel_id, known, change, detail)
-            await self._suspensions.saw(channel_id, now)
+            seen = Remembered(now.name, now.is_member)
+            if changes or known.seen != seen:
+                await self._suspensions.saw(channel_id, now)
+            if not changes:
+                return Known(seen, known.suspensions)
         return await self._suspensions.known(channel_id)
 
     @property
