@@ -34,6 +34,7 @@ from bot.neon.keys import SHARED, Keyring
 from bot.neon.retries import ONCE
 from bot.neon.transport import Transport
 from bot.neon.wire import Address
+from bot.news.desk import NewsDesk
 from bot.registry import load as load_registry
 from bot.reloading import Reloading
 from bot.schedule import Schedule
@@ -49,6 +50,7 @@ from bot.store.database import Database
 from bot.store.loose_ends import LooseEndRows
 from bot.store.migrate import is_current, upgrade
 from bot.store.runs import Runs
+from bot.store.subscriptions import Subscriptions
 from bot.tasks import Tasks
 from bot.web import application
 
@@ -211,7 +213,8 @@ def _contexts(
     stack.push_async_callback(status_page.aclose)
     board, kept = Board(in_force, Runs(database), clock), LooseEndRows(database)
     desk = open_desk(in_force, neon, _github(settings, clock, stack), database, clock)
-    return Contexts(in_force, load_registry(), neon, status_page, Audit(database), board, desk, kept)
+    news = NewsDesk(in_force, Subscriptions(database))
+    return Contexts(in_force, load_registry(), neon, status_page, Audit(database), board, desk, news, kept)
 
 
 def _slack(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:

@@ -144,11 +144,21 @@ class Argument:
 
 
 def positional(
-    kind: Kind, *, help: str, optional: bool = False, choices: tuple[str, ...] = (), default: Any = None
+    kind: Kind,
+    *,
+    help: str,
+    optional: bool = False,
+    choices: tuple[str, ...] = (),
+    default: Any = None,
+    many: bool = False,
 ) -> Any:
-    """A word by position, in order of declaration. An optional one that is not given is `default`."""
+    """A word by position, in order of declaration. An optional one that is not given is `default`.
+
+    The last one may be given `many` times: its value is a tuple of them.
+    """
     required = not optional and default is None
     facts = {"kind": kind, "help": help, "positional": True, "required": required, "choices": choices}
+    facts |= {"many": many}
     return _argument(facts, () if kind is Kind.WORDS and default is None else default)
 
 

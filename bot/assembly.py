@@ -37,6 +37,8 @@ from bot.loose_ends import LooseEnds
 from bot.metrics import Metrics
 from bot.neon.client import NeonClient
 from bot.news.posting import Posting
+from bot.news.reader import NewsReader
+from bot.news.telling import NewsTelling
 from bot.news.warnings import ExpiryWarnings
 from bot.news.watch import Watch
 from bot.orders import Orders
@@ -62,9 +64,11 @@ from bot.store.deliveries import Deliveries
 from bot.store.expiry_warnings import WarningRows
 from bot.store.freezes import Freezes
 from bot.store.loose_ends import LooseEndRows
+from bot.store.own_doings import OwnDoings
 from bot.store.posts import Posts
 from bot.store.requests import Requests
 from bot.store.steps import Steps
+from bot.store.stories import Stories
 from bot.store.suspensions import Suspensions
 from bot.store.watch_turns import WatchTurns
 from bot.tasks import Tasks
@@ -113,7 +117,7 @@ class Parts:
             await self.posts.forget(FORGET_POSTS)
             await self.deletions.forget(FORGET_DELETIONS)
             await self.conductor.forget()
-            await self.news.rows.forget(FORGET_WARNINGS)
+            await self.news.forget()
         except StoreError as error:
             log.warning("could not tidy up", problem=error.message)
 
@@ -125,6 +129,12 @@ class News:
     watch: Watch
     warnings: ExpiryWarnings
     rows: WarningRows
+    stories: Stories
+
+    async def forget(self) -> None:
+        """Drop what is over for long. Raises StoreError."""
+        await self.rows.forget(FORGET_WARNINGS)
+        await self.stories.forget(FORGET_WARNINGS)
 
 
 def assemble(
@@ -183,10 +193,17 @@ def _news(
     following: Tasks,
     clock: Clock,
 ) -> News:
-    rows, in_force = WarningRows(database), contexts.in_force
-    warnings = ExpiryWarnings(*(in_force, neon, Requests(database), rows, posting, holding, following, clock))
-    watch = Watch(in_force, neon, [warnings], WatchTurns(database), following, clock)
-    return News(watch, warnings, rows)
+    rows, in_force, stories = WarningRows(database), contexts.in_force, Stories(database)
+    subscriptions = contexts.news.rows
+    warnings = ExpiryWarnings(
+        *(in_force, neon, Requests(database), rows, subscriptions, posting, holding, following, clock)
+    )
+    telling = NewsTelling(in_force, stories, posting, clock)
+    reader = NewsReader(
+        *(in_force, neon, contexts.status_page, subscriptions, stories, OwnDoings(database), telling, clock)
+    )
+    watch = Watch(in_force, neon, [warnings, reader], WatchTurns(database), following, clock)
+    return News(watch, warnings, rows, stories)
 
 
 def _telling(

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bot.cleanup.desk import Desk
     from bot.costs import Costs
     from bot.neon.client import NeonClient
+    from bot.news.desk import NewsDesk
     from bot.schedules.board import Board
     from bot.status_page import StatusPage
 
@@ -209,6 +210,7 @@ class Context:
     trail: AuditReader
     schedules: "Board"
     cleanup: "Desk"
+    news: "NewsDesk"
     kept: KeptReader
     actor: Actor
     channel_id: str

@@ -26,6 +26,7 @@ from bot.config_cleanup import SECTIONS as CLEANUP_SECTIONS
 from bot.config_cleanup import CleanupPolicy, PolicyName
 from bot.config_file import digest, text_of
 from bot.config_limits import Ceiling, Ceilings, Name
+from bot.config_news import ChannelNews, News
 from bot.config_rights import ApproveLine, Commands, KnownCommands
 from bot.config_schedules import ScheduledCommand, ScheduleName
 from bot.config_values import (
@@ -80,6 +81,7 @@ class Config(Section):
     confirm_within: Patience = Field(default="15m", validate_default=True)
     admins: Admins = ()
     limits: Ceilings = Ceilings()
+    news: News = News()
     audit_channel: ChannelId | None = None
     channels: Annotated[Mapping[ChannelId, Channel], AfterValidator(_some_channel)]
     projects: Annotated[Mapping[ProjectId, KeyOf], AfterValidator(MappingProxyType)] = {}
@@ -169,6 +171,14 @@ class Config(Section):
         own = {name: getattr(channel.defaults, name) for name in channel.defaults.model_fields_set}
         return self.defaults.model_copy(update=own)
 
+    def news_for(self, channel_id: str) -> News:
+        """How news is told, with the channel's own lines laid over the file's."""
+        channel = self.channels.get(channel_id)
+        if channel is None:
+            return self.news
+        own = {name: getattr(channel.news, name) for name in channel.news.model_fields_set}
+        return self.news.model_copy(update=own)
+
     def ceiling(self, channel_id: str, name: Name) -> Ceiling | None:
         """How often that may happen in that channel; None for as often as people like."""
         channel = self.channels.get(channel_id)
@@ -191,6 +201,8 @@ SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = MappingProxyType(
         ("channels", "*", "defaults"): Defaults,
         ("limits",): Ceilings,
         ("channels", "*", "limits"): Ceilings,
+        ("news",): News,
+        ("channels", "*", "news"): ChannelNews,
         ("projects", "*"): KeyOf,
         ("schedules", "*"): ScheduledCommand,
         **{("cleanup", "*", *path): section for path, section in CLEANUP_SECTIONS.items()},

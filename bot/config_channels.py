@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.command import ProjectRef
 from bot.config_limits import Ceilings
+from bot.config_news import ChannelNews
 from bot.config_rights import Allow, Approve, ApproveLine, Lines
 from bot.config_values import Alias, Label, Patterns, ProjectId, Section, Ttl, WarnBefore, wrong
 
@@ -70,6 +71,7 @@ class Channel(Section):
     never_touch: Patterns = ()
     defaults: Defaults = Defaults()
     limits: Ceilings = Ceilings()
+    news: ChannelNews = ChannelNews()
 
     @property
     def refs(self) -> tuple[ProjectRef, ...]:

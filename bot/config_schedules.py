@@ -22,7 +22,7 @@ def _cron(value: str) -> str:
     return value
 
 
-def _zone(value: Any) -> ZoneInfo:
+def zone(value: Any) -> ZoneInfo:
     try:
         return ZoneInfo(value if isinstance(value, str) else "")
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -73,7 +73,7 @@ class Timing(Section):
     """When something runs. What was missed is caught up with once, if no more than `catch_up` too late."""
 
     cron: Annotated[StrictStr, AfterValidator(_cron)]
-    timezone: Annotated[ZoneInfo, BeforeValidator(_zone)]
+    timezone: Annotated[ZoneInfo, BeforeValidator(zone)]
     holidays: Annotated[FreeDays, BeforeValidator(_free_days)] = NONE
     catch_up: CatchUp = Field(default="4h", validate_default=True)
 

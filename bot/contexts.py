@@ -10,6 +10,7 @@ from bot.config_in_force import ConfigInForce
 from bot.guide import ChannelGuide
 from bot.neon.client import NeonClient
 from bot.neon.waiting import OnWait, Trace
+from bot.news.desk import NewsDesk
 from bot.orders import Orders
 from bot.registry import Registry
 from bot.schedules.board import Board
@@ -29,15 +30,17 @@ class Contexts:
         trail: AuditReader,
         schedules: Board,
         cleanup: Desk,
+        news: NewsDesk,
         kept: KeptReader,
     ) -> None:
         self.in_force = in_force
         self.registry = registry
         self._neon = neon
-        self._status_page = status_page
+        self.status_page = status_page
         self._trail = trail
         self.schedules = schedules
         self.cleanup = cleanup
+        self.news = news
         self._kept = kept
 
     @property
@@ -68,17 +71,15 @@ class Contexts:
         standing: Standing = NOTHING_STANDS,
         orders: Orders | None = None,
     ) -> Context:
-        """A context for one run; its Neon client reports to `trace` and `on_wait`.
-
-        `standing` is for what help and explain say; it stops nothing. `orders` are for admins' commands.
-        """
+        """A context for one run; its client reports to `trace` and `on_wait`."""
         projects, defaults = self.projects(channel_id), self.config.defaults_for(channel_id)
         return Context(
             neon=self._neon.for_call(trace=trace, on_wait=on_wait),
-            status_page=self._status_page,
+            status_page=self.status_page,
             trail=self._trail,
             schedules=self.schedules,
             cleanup=self.cleanup,
+            news=self.news,
             kept=self._kept,
             actor=actor,
             channel_id=channel_id,

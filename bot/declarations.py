@@ -123,8 +123,10 @@ def _with_arguments(entry: Entry) -> Iterator[str]:
             yield f"{each.flag} is looked up in a project, so the scope must be PROJECT"
         if (each.kind is Kind.CHOICE) is not bool(each.choices):
             yield f"{each.flag}: `choices` and the kind CHOICE go together"
-        if each.many and (each.positional or each.kind in {*LOOKED_UP, Kind.SWITCH, Kind.WORDS}):
-            yield f"{each.flag} cannot be given many times: that is for flags with plain values"
+        if each.many and each.kind in {*LOOKED_UP, Kind.SWITCH, Kind.WORDS}:
+            yield f"{each.flag} cannot be given many times: that is for plain values"
+        if each.many and each.positional and each is not by_position[-1]:
+            yield f"{each.flag} may be given many times, so it must be the last by position"
     yield from _with_flag_names(entry)
     yield from _with_types(entry)
 

@@ -148,13 +148,21 @@ class _Reading:
 
     def _take_positional(self, word: str) -> None:
         argument = next(
-            (each for each in self.usage.arguments if each.positional and each.name not in self.values), None
+            (
+                each
+                for each in self.usage.arguments
+                if each.positional and (each.many or each.name not in self.values)
+            ),
+            None,
         )
         if argument is None:
             self._refuse_extra(word)
         if argument.kind is Kind.WORDS:
             self.values[argument.name] = (word, *self.left)
             self.left.clear()
+        elif argument.many:
+            value = self._converted(argument, word)
+            self.values[argument.name] = (*self.values.get(argument.name, ()), value)
         else:
             self.values[argument.name] = self._converted(argument, self._with_ago(argument.kind, word))
 

@@ -259,6 +259,8 @@ def words(args: object, project: ProjectRef | None = None) -> tuple[str, ...]:
             continue
         if argument.kind is Kind.WORDS:
             by_position += value
+        elif argument.many and argument.positional:
+            by_position += [_word(argument.kind, each) for each in value]
         elif argument.many:
             flags += [f"{argument.flag}={_word(argument.kind, each)}" for each in value]
         elif argument.kind is Kind.SWITCH:

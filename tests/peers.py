@@ -52,10 +52,11 @@ SLACK = Peer(
         Row("`/neon invite user`", ("createOrganizationInvitations",)),
         Row(
             "`/neon subscribe`",
-            why="Left out: what Neon pushes to its own app is in no public API. Every change that the bot "
-            "makes is told in the channel by itself.",
+            ours=("subscribe", "subscriptions"),
+            why="What Neon pushes to its own app is in no public API; the bot looks for itself every few "
+            "minutes.",
         ),
-        Row("`/neon unsubscribe`", why="See `/neon subscribe`; a channel is taken out of config.yaml."),
+        Row("`/neon unsubscribe`", ours=("unsubscribe",)),
         Row("`/neon disconnect`", why="Take the channel out of config.yaml, or revoke the bot's key."),
     ),
 )

@@ -12,17 +12,21 @@ from bot.holding import Holding
 from bot.neon.client import NeonClient
 from bot.neon.models import REQUEST, Branch
 from bot.news.expiring import Warned, fate_of, is_due
+from bot.news.kinds import Kind
 from bot.news.look import Look, Part
 from bot.news.posting import Posting
 from bot.slack.views import expiry as views
 from bot.store.expiry_warnings import WarningRows
 from bot.store.requests import Requests
+from bot.store.subscriptions import Subscriptions
 from bot.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
 # For what another process has left, in seconds; what this one has done itself is looked at at once.
 IDLE_LOOK = 60.0
+# Where the configuration has switched warnings off, and the channel has subscribed to them.
+SUBSCRIBED_LEAD = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class ExpiryWarnings:
         neon: NeonClient,
         requests: Requests,
         rows: WarningRows,
+        subscriptions: Subscriptions,
         posting: Posting,
         holding: Holding,
         tasks: Tasks,
@@ -53,6 +58,8 @@ class ExpiryWarnings:
         self._neon = neon
         self._requests = requests
         self._rows = rows
+        self._subscriptions = subscriptions
+        self._subscribed: frozenset[tuple[str, str]] = frozenset()
         self._posting = posting
         self._holding = holding
         self._tasks = tasks
@@ -60,7 +67,15 @@ class ExpiryWarnings:
         self._handled = -1
         self._next_look = 0.0
 
-    async def wants(self, project_id: str) -> frozenset[Part]:
+    async def begin(self) -> None:
+        """Which channels have subscribed to warnings. Raises StoreError."""
+        subscribed = [each for each in await self._subscriptions.all() if each.kind is Kind.EXPIRY]
+        self._subscribed = frozenset((each.channel_id, each.project_id) for each in subscribed)
+
+    async def end(self) -> None:
+        """Nothing is left to do then."""
+
+    def wants(self, project_id: str) -> frozenset[Part]:
         """The branches, where anybody wants to be warned."""
         return frozenset({Part.BRANCHES} if self._places(project_id) else ())
 
@@ -138,13 +153,16 @@ class ExpiryWarnings:
         return _Place(here.channel_id, here.alias, here.lead, request.user_id) if here else None
 
     def _places(self, project_id: str) -> list[_Place]:
-        config = self._in_force.now
-        return [
-            _Place(channel_id, ref.alias, wanted)
-            for channel_id, channel in config.channels.items()
-            for ref in channel.refs
-            if ref.id == project_id and (wanted := config.defaults_for(channel_id).warn_before)
-        ]
+        """The channels that want to be warned; first those that have subscribed to it."""
+        config, subscribed, others = self._in_force.now, list[_Place](), list[_Place]()
+        for channel_id, channel in config.channels.items():
+            wanted = config.defaults_for(channel_id).warn_before
+            chosen = not self._subscribed.isdisjoint([(channel_id, ""), (channel_id, project_id)])
+            lead = wanted or (SUBSCRIBED_LEAD if chosen else None)
+            for ref in channel.refs:
+                if ref.id == project_id and lead is not None:
+                    (subscribed if chosen else others).append(_Place(channel_id, ref.alias, lead))
+        return subscribed + others
 
 
 def _key(warned: Warned) -> str:

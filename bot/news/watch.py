@@ -40,12 +40,20 @@ GIVE_UP_AFTER = 3
 class Reader(Protocol):
     """Makes something of what a look has found."""
 
-    async def wants(self, project_id: str) -> frozenset[Part]:
-        """What it has to know of a project. Raises StoreError."""
+    async def begin(self) -> None:
+        """All projects are looked at from now on. Raises StoreError."""
+        ...
+
+    def wants(self, project_id: str) -> frozenset[Part]:
+        """What it has to know of a project."""
         ...
 
     async def read(self, look: Look) -> None:
         """Make something of it. Raises StoreError, NeonError."""
+        ...
+
+    async def end(self) -> None:
+        """All projects were looked at, as far as Neon let them be. Raises StoreError."""
         ...
 
 
@@ -118,11 +126,13 @@ class Watch:
     async def _pass(self, renewing: "asyncio.Task[None]") -> int:
         """Every project once; how many calls that took. Raises StoreError."""
         calls = silent = 0
+        for each in self._readers:
+            await each.begin()
         for project_id in self._in_force.now.project_ids:
             if renewing.done():
                 log.warning("another process looks at the projects now")
                 return calls
-            wanted = [await each.wants(project_id) for each in self._readers]
+            wanted = [each.wants(project_id) for each in self._readers]
             calls += len(frozenset().union(*wanted))
             try:
                 await self._look(project_id, wanted)
@@ -132,15 +142,35 @@ class Watch:
                 silent += isinstance(error, UnavailableError)
             if silent >= GIVE_UP_AFTER:
                 log.warning("Neon does not answer, so this pass ends here")
-                return calls
+                break
+        for each in self._readers:
+            await each.end()
         return calls
 
     async def _look(self, project_id: str, wanted: Sequence[frozenset[Part]]) -> None:
         parts = frozenset[Part]().union(*wanted)
         if not parts:
             return
-        branches = await self._neon.branches(project_id) if Part.BRANCHES in parts else ()
-        look = Look(project_id, self._clock.now(), branches)
+        look = await self._read(project_id, parts)
         for reader, wants in zip(self._readers, wanted, strict=True):
             if wants:
                 await reader.read(look)
+
+    async def _read(self, project_id: str, parts: frozenset[Part]) -> Look:
+        neon = self._neon
+        return Look(
+            project_id,
+            self._clock.now(),
+            branches=await neon.branches(project_id) if Part.BRANCHES in parts else (),
+            endpoints=await neon.endpoints(project_id) if Part.ENDPOINTS in parts else (),
+            operations=await neon.operations(project_id) if Part.OPERATIONS in parts else (),
+            project=await neon.api.usage.project(project_id) if Part.PROJECT in parts else None,
+            snapshots=await self._snapshots(project_id) if Part.SNAPSHOTS in parts else None,
+        )
+
+    async def _snapshots(self, project_id: str) -> int | None:
+        # Not every key may list them, which must not hide the rest.
+        try:
+            return len(await self._neon.snapshots(project_id))
+        except NeonError:
+            return None

@@ -17,6 +17,9 @@ from bot.store.channel_tables import suspensions as suspensions
 from bot.store.dbtime import Epoch
 from bot.store.metadata import metadata as metadata
 from bot.store.news_tables import expiry_warnings as expiry_warnings
+from bot.store.news_tables import news_seen as news_seen
+from bot.store.news_tables import stories as stories
+from bot.store.news_tables import subscriptions as subscriptions
 from bot.store.news_tables import watch_turns as watch_turns
 
 VERSION_TABLE = "neonbot_version"

@@ -1,7 +1,7 @@
 """The stage for what is told without being asked: both clocks move by hours and days, look after look."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -66,9 +66,16 @@ class Days:
         """Somebody does something in the shop's project without the bot."""
         url = f"{api_url(self.stage.neon_url)}/projects/{project_id}/{path}"
         key = {"Authorization": f"Bearer {self.stage.neon_key}"}
-        async with httpx.AsyncClient(verify=False, headers=key) as http:
-            answer = await http.request(method, url, json=body or None)
+        async with httpx.AsyncClient(verify=False, headers=key) as http, asyncio.timeout(20):
+            while (answer := await http.request(method, url, json=body or None)).status_code == 423:
+                self.clock.advance(1)
         assert answer.status_code < 300, answer.text
+        self.clock.advance(5)  # what Neon does then
+
+    async def mended(self, what: str) -> None:
+        """Take back what was ordered of Neon's stand-in: `faults`, or `incidents`."""
+        async with httpx.AsyncClient(verify=False) as http:
+            assert (await http.delete(f"{self.stage.neon_url}/admin/{what}")).is_success
 
     async def moving(self, waiting: Any) -> Any:
         """Await something while time moves on by seconds."""
@@ -107,14 +114,17 @@ class Days:
 
 
 @asynccontextmanager
-async def days(folder: Path, config: Config | None = None, **defaults: Any) -> AsyncIterator[Days]:
+async def days(
+    folder: Path, config: Config | None = None, *, news: Mapping[str, Any] | None = None, **defaults: Any
+) -> AsyncIterator[Days]:
     """The stage with the bot, without schedules and policies; `defaults` are those of #shop-db."""
     config = config or demo_config()
     channel = config.channels[SHOP_DB]
     own = channel.defaults.model_copy(update=defaults)
     own.model_fields_set.update(defaults)
     channels = {**config.channels, SHOP_DB: channel.model_copy(update={"defaults": own})}
-    config = config.model_copy(update={"schedules": {}, "cleanup": {}, "channels": channels})
+    told = config.news.model_copy(update=news or {})
+    config = config.model_copy(update={"schedules": {}, "cleanup": {}, "channels": channels, "news": told})
     async with staged(folder, config=config) as stage:
         clock = ManualClock(stage.neon_clock.now(), on_advance=stage.neon_clock.advance)
         await stage.start_bot(clock)

@@ -23,6 +23,7 @@ from bot.neon.client import NeonClient
 from bot.neon.keys import SHARED, Keyring
 from bot.neon.transport import Transport
 from bot.neon.wire import Address
+from bot.news.desk import NewsDesk
 from bot.registry import load
 from bot.schedules.board import Board
 from bot.slack.gateway import Gateway
@@ -35,6 +36,7 @@ from bot.store.migrate import upgrade
 from bot.store.requests import NewRequest, Request, Requests, State
 from bot.store.runs import Runs
 from bot.store.schema import requests
+from bot.store.subscriptions import Subscriptions
 from bot.tasks import Tasks
 from sandbox.neon.serving import api_url, status_url
 from tests.e2e.stage import BOT_TOKEN, NEON_KEY, SHOP, SHOP_DB, Stage, staged
@@ -74,7 +76,8 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         in_force, rows = ConfigInForce(stage.config), LooseEndRows(database)
         board = Board(in_force, Runs(database), clock)
         desk = open_desk(in_force, neon, None, database, clock)
-        contexts = Contexts(in_force, load(), neon, status_page, Audit(database), board, desk, rows)
+        news = NewsDesk(in_force, Subscriptions(database))
+        contexts = Contexts(in_force, load(), neon, status_page, Audit(database), board, desk, news, rows)
         parts = assemble(contexts, neon, gateway, database, Tasks(), tasks, metrics, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
         yield Rig(parts, Requests(database), tasks, gate)

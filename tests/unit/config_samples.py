@@ -60,6 +60,8 @@ WITH_AN_UNKNOWN_KEY: dict[tuple[str, ...], str] = {
     ("channels", "*", "defaults"): GOOD + "    defaults: {zzz: 1}\n",
     ("limits",): GOOD + "limits: {zzz: 1}\n",
     ("channels", "*", "limits"): GOOD + "    limits: {zzz: 1}\n",
+    ("news",): GOOD + "news: {zzz: 1}\n",
+    ("channels", "*", "news"): GOOD + "    news: {zzz: 1}\n",
     ("projects", "*"): GOOD + KEYS.replace("}", ", zzz: 1}"),
     ("schedules", "*"): GOOD + SCHEDULES + "    zzz: 1\n",
     ("cleanup", "*"): GOOD + CLEANUP + "    zzz: 1\n",

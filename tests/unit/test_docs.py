@@ -29,7 +29,7 @@ def test_the_source_tells_which_command_calls_which_operation() -> None:
 
 
 # What calls any operation, and what changes only what the bot keeps for itself.
-OTHERS = {"api", "channel", "cleanup", "freeze", "schedule", "unfreeze"}
+OTHERS = {"api", "channel", "cleanup", "freeze", "schedule", "subscribe", "unfreeze", "unsubscribe"}
 
 
 def test_every_command_that_writes_to_neon_is_seen_to_call_something() -> None:

@@ -34,12 +34,19 @@ class Filing:
 
 
 @arguments
+class Sorting:
+    kinds: tuple[str, ...] = positional(Kind.CHOICE, help="which", choices=("a", "b"), many=True)
+    by: str | None = flag(Kind.TEXT, help="the order")
+
+
+@arguments
 class Looking:
     point: Point = positional(Kind.POINT, help="then")
 
 
 PAST = entry("thing look", reading(Looking, "thing look main"))
 FILE = entry("thing file", reading(Filing, "thing file low"))
+SORT = entry("thing sort", reading(Sorting, "thing sort low"))
 
 
 def parsed(entry: Entry, line: str) -> Parsed:
@@ -249,6 +256,13 @@ def test_what_may_be_given_many_times_is_kept_in_order() -> None:
         "label": ("x", "y", "x"),
         "of": ("a", "b"),
     }
+
+
+@pytest.mark.parametrize("line", ["a B --by x", "--by x a b", "a --by=x b", "--by x -- a b"])
+def test_words_that_may_be_given_many_times_stand_anywhere(line: str) -> None:
+    assert given(SORT, line) == {"kinds": ("a", "b"), "by": "x"}
+    assert refusal(SORT, "--by x").message.endswith("needs <kinds>: which.")
+    assert "“c” is not one of" in refusal(SORT, "a c").message
 
 
 @pytest.mark.parametrize(

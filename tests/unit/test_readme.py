@@ -71,6 +71,7 @@ _EXPLAINED = (
     "channels.C….defaults.",
     "channels.C….label",
     "channels.C….limits.",
+    "channels.C….news.",
     "channels.C….projects.NAME.",
     "cleanup.NAME.keep.choices",
 )

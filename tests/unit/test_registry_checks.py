@@ -100,6 +100,12 @@ class ManyBranches:
 
 
 @arguments
+class ManyBeforeAnother:
+    names: tuple[str, ...] = positional(Kind.TEXT, help="names", many=True)
+    last: str = positional(Kind.TEXT, help="the last")
+
+
+@arguments
 class ManyAsOne:
     label: str = flag(Kind.TEXT, help="label", many=True)
 
@@ -142,7 +148,8 @@ def changed(of: Entry, **changes: Any) -> Entry:
         ),
         (odd(NoChoices, "thing do"), "--order: `choices` and the kind CHOICE go together"),
         (odd(ChoicesOfText, "thing do"), "--order: `choices` and the kind CHOICE go together"),
-        (odd(ManyBranches, "thing do"), "--other cannot be given many times: that is for flags with"),
+        (odd(ManyBeforeAnother, "thing do x y"), "names may be given many times, so it must be the last"),
+        (odd(ManyBranches, "thing do"), "--other cannot be given many times: that is for plain"),
         (odd(ManyAsOne, "thing do"), "--label is TEXT, so its type must be tuple[str, ...], not <class"),
         (odd(PointAsBranch), "at is POINT, so its type must be <class 'bot.arguments.Point'>"),
         (
