@@ -93,23 +93,22 @@ class Watch:
             self._tasks.start(self._take(turn), name="look at all projects")
 
     async def _take(self, turn: Turn) -> None:
-        renewing = asyncio.create_task(self._renew(turn))
-        ended = False
+        renewing, pause = asyncio.create_task(self._renew(turn)), EVERY
         try:
             calls = await self._pass(renewing)
             pause = min(max(EVERY, calls * PER_CALL), LONGEST)
-            await self._turns.done(turn, self._clock.now() + pause)
-            ended = True
         except BotError as error:
             log.warning("a look at the projects was cut short", problem=error.message)
+        except asyncio.CancelledError:
+            pause = timedelta(0)  # whoever comes next begins at once
+            raise
         finally:
             renewing.cancel()
-            if not ended:
-                await self._let_go(turn)
+            await self._end(turn, pause)
 
-    async def _let_go(self, turn: Turn) -> None:
+    async def _end(self, turn: Turn, pause: timedelta) -> None:
         try:
-            await self._turns.let_go(turn)
+            await self._turns.done(turn, self._clock.now() + pause)
         except StoreError as error:
             log.info("the lease on the projects has to run out", problem=error.message)
 

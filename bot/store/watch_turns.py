@@ -59,10 +59,6 @@ class WatchTurns:
         """The next turn is due then."""
         await self._change(turn, next_at=next_at, lease_until=None)
 
-    async def let_go(self, turn: Turn) -> None:
-        """It was not ended; whoever comes next begins anew."""
-        await self._change(turn, lease_until=None)
-
     async def _change(self, turn: Turn, **row: Any) -> bool:
         statement = update(turns).where(_held(turn)).values(row)
         async with self._database.write() as connection:

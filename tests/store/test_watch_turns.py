@@ -38,7 +38,7 @@ async def test_whoever_dies_is_followed_when_the_lease_is_over(database: Databas
     assert not await WatchTurns(database).renew(dead, LEASE)
     await WatchTurns(database).done(dead, NOW + LONGEST)
     assert await WatchTurns(other).renew(heir, LEASE)
-    await WatchTurns(other).let_go(heir)
+    await WatchTurns(other).done(heir, NOW)
     assert await take(database, NOW + FIRST_IN) is not None
 
 

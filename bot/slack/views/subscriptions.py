@@ -62,24 +62,35 @@ def listing(
         known = phrases.facts(*((kind, means) for kind, means in MEANS.items()))
         return blocks.message(said, blocks.section(f"{said} There is:\n{known}\n\nFor example: {example}"))
     aliases = {each.id: each.alias for each in projects}
-    rows = [_row(each, aliases, rules.timezone) for each in standing]
+    alike: dict[tuple[object, ...], list[Subscription]] = {}
+    for each in standing:
+        alike.setdefault(_alike(each), []).append(each)
+    rows = [_row(each, aliases, rules.timezone) for each in alike.values()]
     heading = mrkdwn.count(len(standing), "subscription")
     return blocks.message(
         f"{heading}: {', '.join(mrkdwn.code(each.kind) for each in standing)}",
         blocks.section(f"*{heading}*"),
-        blocks.sections(rows),
+        blocks.sections(rows, separator="\n\n"),
         blocks.context(
             f"At most {rules.per_hour} messages an hour; what is more is told together, an hour later."
         ),
     )
 
 
-def _row(each: Subscription, aliases: dict[str, str], zone: ZoneInfo) -> str:
-    project = aliases.get(each.project_id, each.project_id)
-    of = mrkdwn.bold(project) if each.project_id else "all projects"
-    since = f", since {mrkdwn.date(each.at)}" if each.at else ""
-    by = f" by {mrkdwn.user(each.user_id)}" if each.user_id else ""
-    return f"🔔 {mrkdwn.code(each.kind)} of {of}{since}{by}\n      {_how(each, zone)}"
+def _alike(each: Subscription) -> tuple[object, ...]:
+    """What people have typed beside the kinds, and who did."""
+    how = (each.severity, each.quiet, each.daily, each.critical_at_once)
+    return (each.project_id, *how, each.user_id)
+
+
+def _row(alike: Sequence[Subscription], aliases: dict[str, str], zone: ZoneInfo) -> str:
+    first = alike[0]
+    kinds = ", ".join(mrkdwn.code(each.kind) for each in alike)
+    project = aliases.get(first.project_id, first.project_id)
+    of = mrkdwn.bold(project) if first.project_id else "all projects"
+    since = f", since {mrkdwn.date(first.at)}" if first.at else ""
+    by = f" by {mrkdwn.user(first.user_id)}" if first.user_id else ""
+    return f"🔔 {kinds} of {of}{since}{by}\n{_how(first, zone)}"
 
 
 def _how(each: Subscription, zone: ZoneInfo) -> str:
