@@ -96,7 +96,7 @@ class Person:
         self,
         channel: str,
         predicate: Predicate,
-        timeout: float = 10,  # noqa: ASYNC109
+        timeout: float = 30,  # noqa: ASYNC109
     ) -> JsonObject:
         """The newest message in a channel for which `predicate` holds, now or as soon as there is one.
 
@@ -117,7 +117,7 @@ class Person:
     async def wait_for_modal(
         self,
         predicate: Predicate = lambda view: True,
-        timeout: float = 10,  # noqa: ASYNC109
+        timeout: float = 30,  # noqa: ASYNC109
     ) -> JsonObject:
         """The modal on screen, as soon as `predicate` holds for it; raises TimeoutError."""
         try:

@@ -39,7 +39,7 @@ class Days:
 
     async def begun(self) -> None:
         """Until the first look of all has ended."""
-        async with self._turns() as next_at, asyncio.timeout(20):
+        async with self._turns() as next_at, asyncio.timeout(60):
             while await next_at() is None:
                 self.clock.advance(0.5)
                 await asyncio.sleep(0.02)
@@ -47,7 +47,7 @@ class Days:
 
     async def looked(self) -> None:
         """Until a look has ended that was due by now, and the next one is not."""
-        async with self._turns() as next_at, asyncio.timeout(20):
+        async with self._turns() as next_at, asyncio.timeout(60):
             while (at := await next_at()) is None or at <= self.clock.now():
                 self.clock.advance(0.5)
                 await asyncio.sleep(0.02)

@@ -56,7 +56,7 @@ class Weeks:
         """Until the run that was due then is over."""
         database = Database(self.stage.database_url)
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while True:
                     run = (await Runs(database).latest()).get(NAME)
                     if run is not None and run.due_at >= due and run.state is not RunState.DUE:
@@ -115,7 +115,7 @@ async def weeks(folder: Path, **rules: Any) -> AsyncIterator[Weeks]:
 async def _seen(stage: Stage) -> None:
     database = Database(stage.database_url)
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while NAME not in await Runs(database).places():
                 await asyncio.sleep(0.02)
     finally:

@@ -38,7 +38,7 @@ class BotProcess:
 
     async def ready(self) -> None:
         """Wait until it says so of itself."""
-        async with asyncio.timeout(20), httpx.AsyncClient() as http:
+        async with asyncio.timeout(60), httpx.AsyncClient() as http:
             while not await self._is_ready(http):
                 assert self.process.returncode is None, self.log.read_text()
                 await asyncio.sleep(0.02)

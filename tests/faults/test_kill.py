@@ -58,7 +58,7 @@ async def test_a_refused_token_ends_the_process_with_one_clear_error(
 ) -> None:
     stage = empty_stage
     await stage.slack_trouble("auth.test", "error", error="invalid_auth", times=None)
-    async with bot_process(stage, tmp_path) as bot, asyncio.timeout(20):
+    async with bot_process(stage, tmp_path) as bot, asyncio.timeout(60):
         assert await bot.process.wait() == 1
         said = bot.log.read_text()
     assert "Slack does not accept SLACK_BOT_TOKEN: invalid_auth." in said

@@ -62,7 +62,7 @@ async def test_a_token_that_slack_refuses_ends_the_bot_with_a_clear_error(empty_
     stage = empty_stage
     await stage.slack_trouble("auth.test", "error", error="invalid_auth", times=None)
     bot = await stage.start_bot()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await bot.stop.wait()
 
     assert bot.failure is not None
