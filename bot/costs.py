@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -13,6 +13,7 @@ from bot.neon.models.usage import MONTH_HOURS, Amounts, Consumer, Frame, Reading
 
 Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0)]
+ChartForm = Literal["block", "picture", "none"]
 
 
 class Prices(Section):
@@ -121,6 +122,7 @@ class Costs(Section):
     as_of: Day
     currency: Currency = "USD"
     storage_reading: StorageReading = StorageReading.BYTE_HOURS
+    chart: ChartForm = "block"
     plans: Annotated[Mapping[PlanName, Plan], AfterValidator(_some_plan)]
 
     def plan(self, name: str) -> Plan | None:

@@ -1,5 +1,7 @@
 """Runs a command that only reads, at its set time, and posts its answer in the channel."""
 
+import asyncio
+
 import structlog
 
 from bot.audit import Entry, Result
@@ -14,7 +16,9 @@ from bot.policy import Verdict
 from bot.resolve import Resolver, named_project
 from bot.schedules.planned import Planned
 from bot.slack.gateway import Gateway
+from bot.slack.picture import draw
 from bot.slack.views import schedule as views
+from bot.slack.views.message import Message
 from bot.store.audit import Audit
 from bot.store.runs import Run
 from bot.text import split
@@ -45,8 +49,21 @@ class Answers:
                 await self._gateway.reply(plan.channel_id, standing.ts, each)
         except SlackError as error:
             raise cannot_post(error) from None
+        if not was_there:
+            await self._picture(plan.channel_id, standing.ts, message)
         await self._audit.record(self._entry(plan, Result.DONE, "", trace))
         return ""
+
+    async def _picture(self, channel_id: str, ts: str, message: Message) -> None:
+        """Where the chart's block is not shown, a picture of it goes below the message."""
+        if message.chart is None or self._gateway.shows_charts(message):
+            return
+        try:
+            picture = await asyncio.to_thread(draw, message.chart)
+            await self._gateway.reply(channel_id, ts, picture)
+        except SlackError as error:
+            # The words are complete without it.
+            log.warning("a chart could not be posted", channel=channel_id, code=error.code)
 
     async def give_up(self, plan: Planned, run: Run, why: str) -> None:
         """Silence would look like good news, so the channel is told."""

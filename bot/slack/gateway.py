@@ -18,11 +18,11 @@ from bot.channel_state import Sighting
 from bot.clock import Clock
 from bot.errors import SlackError
 from bot.metrics import Metrics
-from bot.slack import markers, mrkdwn
+from bot.slack import blocks, markers, mrkdwn
 from bot.slack.markers import Standing
 from bot.slack.pace import Edits, Pauses, Posting
 from bot.slack.refusals import refusals
-from bot.slack.views.message import Attachment, Block, Message
+from bot.slack.views.message import Attachment, Block, Message, Picture
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +49,8 @@ class Gateway:
         self._clock = clock
         self._posting, self._edits, self._pauses = Posting(), Edits(), Pauses(clock)
         self._known = asyncio.Event()
+        # A workspace that has refused a chart is not asked again until the bot starts anew.
+        self._takes_charts = True
         self._team_id = self._bot_id = self._user_id = self._taken_out = ""
 
     async def team_id(self) -> str:
@@ -127,8 +129,12 @@ class Gateway:
         log.warning("too much was said in a channel since then to look through", channel=channel_id)
         return None
 
-    async def reply(self, channel_id: str, thread_ts: str, each: Message | Attachment) -> None:
-        """Put a message, or a text as a file, into the thread below a message of the channel."""
+    def shows_charts(self, message: Message) -> bool:
+        """Whether the message has a chart's block, and the workspace is not known to refuse it."""
+        return self._takes_charts and any(each["type"] == blocks.CHART for each in message.blocks)
+
+    async def reply(self, channel_id: str, thread_ts: str, each: Message | Attachment | Picture) -> None:
+        """Put a message, a picture, or a text as a file, into the thread below a message of the channel."""
         if isinstance(each, Message):
             await self._posting.turn(channel_id)
             await self._say(POST, each, channel=channel_id, thread_ts=thread_ts, **QUIET)
@@ -139,6 +145,7 @@ class Gateway:
             filename=each.name,
             title=each.title,
             content=each.content,
+            alt_txt=each.described if isinstance(each, Picture) else None,
         )
         await self._data("files.uploadV2", upload)
 
@@ -172,17 +179,21 @@ class Gateway:
     async def answer(self, reply_to: SecretStr, message: Message, *, replace: bool = False) -> None:
         """Answer the person behind a delivery, so that nobody else sees it; needs no membership."""
         webhook = AsyncWebhookClient(reply_to.get_secret_value(), session=self._client.session)
-        body = {
+        forms = self._forms(message)
+        body: dict[str, Any] = {
             "text": message.text,
-            "blocks": list(message.blocks),
+            "blocks": forms[0],
             "response_type": "ephemeral",
             "replace_original": replace,
             **QUIET,
         }
         answer = await self._respond(webhook, body)
-        if answer.status_code != 200 and "invalid_blocks" in answer.body:
+        for form in forms[1:]:
+            if answer.status_code == 200 or "invalid_blocks" not in answer.body:
+                break
             log.error("Slack refused the blocks of an answer")
-            answer = await self._respond(webhook, body | {"blocks": []})
+            answer = await self._respond(webhook, body | {"blocks": form})
+            self._learn(form, message, answer.status_code == 200)
         if answer.status_code != 200:
             raise SlackError(f"http_{answer.status_code}", method="response_url")
 
@@ -217,7 +228,8 @@ class Gateway:
         self._pauses.check(method, place)
         # `parse` keeps Slack from making links and mentions out of plain words.
         where |= {"parse": "none"}
-        words: dict[str, Any] = {"text": message.text, "blocks": list(message.blocks)}
+        first, *plainer = self._forms(message)
+        words: dict[str, Any] = {"text": message.text, "blocks": first}
         try:
             return await self._data(method, self._client.api_call(method, json=where | words))
         except SlackError as error:
@@ -226,8 +238,33 @@ class Gateway:
                 raise
             # One refused block would lose the whole message, and its words matter more than its looks.
             log.error("Slack refused the blocks of a message, or its length", method=method, code=error.code)
-            words = {"text": mrkdwn.cut(message.text, _PLAIN), "blocks": []}
-            return await self._data(method, self._client.api_call(method, json=where | words))
+        for form in plainer[:-1]:
+            try:
+                said = await self._data(
+                    method, self._client.api_call(method, json=where | words | {"blocks": form})
+                )
+            except SlackError as error:
+                if error.code not in _TOO_MUCH:
+                    raise
+            else:
+                self._learn(form, message, True)
+                return said
+        words = {"text": mrkdwn.cut(message.text, _PLAIN), "blocks": []}
+        return await self._data(method, self._client.api_call(method, json=where | words))
+
+    def _forms(self, message: Message) -> list[list[Block]]:
+        """The blocks to try: all of them, those without charts, none."""
+        whole = list(message.blocks)
+        without = [each for each in whole if each["type"] != blocks.CHART]
+        if len(without) == len(whole):
+            return [whole, []]
+        return [whole, without, []] if self._takes_charts else [without, []]
+
+    def _learn(self, form: list[Block], message: Message, taken: bool) -> None:
+        """What is taken without its charts was refused for them."""
+        if taken and 0 < len(form) < len(message.blocks):
+            log.warning("this workspace takes no charts, so they are left out")
+            self._takes_charts = False
 
     async def _data(self, method: str, call: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
         started, status = self._clock.monotonic(), "ok"

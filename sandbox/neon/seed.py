@@ -44,6 +44,8 @@ class Sapling:
     expires_in: float | None = None
     archived: bool = False
     deleted: float | None = None  # days ago; None for a branch that is there
+    max_cu: float = 2
+    surge: float = 0  # CU that it used day and night for the last four days
     note: dict[str, str] = field(default_factory=dict)
 
 
@@ -71,7 +73,7 @@ _SHOP = (
     Sapling("preview/pr-98", 16, 5 * _GB, _CI, idle=15, note={"pull_request": "98"}),
     Sapling("preview/pr-64", 58, 5 * _GB, _CI, idle=57),
     Sapling("preview/pr-31", 121, 4 * _GB, _CI, idle=120),
-    Sapling("dana/checkout-rewrite", 12, 6 * _GB, idle=0.5),
+    Sapling("dana/checkout-rewrite", 12, 6 * _GB, idle=0.5, max_cu=8),
     Sapling("dana/tax-rounding", 44, 5 * _GB, idle=40),
     Sapling("dana-scratch", 0.02, 6 * _GB, expires_in=1),
     Sapling("ana/index-experiment", 88, 5 * _GB, _ANA, idle=86),
@@ -97,7 +99,7 @@ _LEDGER = (
 )
 _ANALYTICS = (
     Sapling("staging", 120, 38 * _GB, _ANA, idle=3),
-    Sapling("dbt-dev", 75, 36 * _GB, compute="active"),
+    Sapling("dbt-dev", 75, 36 * _GB, compute="active", surge=1.5),
     Sapling("dbt-ci", 0.5, 38 * _GB, _CI, idle=0.4, expires_in=1),
     Sapling("backfill-2025", 40, 35 * _GB, idle=34),
     Sapling("cohort-study", 14, 37 * _GB, idle=10, expires_in=12),
@@ -215,7 +217,7 @@ def _give_compute(world: World, project: Project, branch: Branch, sapling: Sapli
         created_at=branch.created_at,
         updated_at=used,
         proxy_host=project.proxy_host,
-        max_cu=2,
+        max_cu=sapling.max_cu,
         current_state=sapling.compute or "idle",
         last_active=used,
         started_at=used - timedelta(minutes=10),
@@ -224,6 +226,8 @@ def _give_compute(world: World, project: Project, branch: Branch, sapling: Sapli
     )
     project.endpoints[endpoint.id] = endpoint
     _remember(branch, endpoint, at)
+    if sapling.surge:
+        metering.note(branch, Awake(at - timedelta(days=4), at, sapling.surge), at)
     if endpoint.current_state == "idle":
         endpoint.suspended_at = used
     else:

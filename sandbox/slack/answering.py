@@ -20,7 +20,8 @@ _NOT_PERFORMED = frozenset({"drop_before", "http_500"})
 async def answer(request: web.Request, method: str, perform: Perform, refuse: Refuse) -> web.StreamResponse:
     """Perform a call, unless a fault is in the way, and write it down under the name `method`."""
     workspace = request.app[WORKSPACE]
-    fault = workspace.faults.strike(method)
+    picky = any(each.holding for each in workspace.faults.waiting())
+    fault = workspace.faults.strike(method, await request.text() if picky else "")
     kind = None if fault is None else fault.kind
     args, error = Arguments({}), None
     response = web.Response(status=500, text="Internal Server Error")

@@ -14,7 +14,7 @@ KINDS: tuple[str, ...] = get_args(FaultKind)
 class Fault:
     """One fault. `method` None means any, `chat.*` all that begin so; `times` None means for ever.
 
-    It lets `skip` of those calls pass first.
+    It lets `skip` of those calls pass first, and all whose body does not hold the word `holding`.
     `ratelimited` answers 429 with `retry_after` seconds; `error` answers `ok: false` with `error`; `slow`
     waits `seconds` of real time first; `drop_before` and `drop_after` drop the connection with no answer, the
     latter when the call has been performed.
@@ -27,10 +27,11 @@ class Fault:
     seconds: float = 1.0
     times: int | None = 1
     skip: int = 0
+    holding: str = ""
 
-    def hits(self, method: str) -> bool:
-        """Whether calls of this method are among those that it is about."""
-        return self.method is None or fnmatchcase(method, self.method)
+    def hits(self, method: str, body: str) -> bool:
+        """Whether a call of this method is among those that it is about."""
+        return (self.method is None or fnmatchcase(method, self.method)) and self.holding in body
 
     def as_json(self) -> JsonObject:
         """The fault as the admin API lists it."""
@@ -55,10 +56,10 @@ class Faults:
         """Those that are still to strike."""
         return tuple(self._waiting)
 
-    def strike(self, method: str) -> Fault | None:
+    def strike(self, method: str, body: str) -> Fault | None:
         """The fault that hits this call, if any; using it up."""
         for index, fault in enumerate(self._waiting):
-            if not fault.hits(method):
+            if not fault.hits(method, body):
                 continue
             if fault.skip:
                 self._waiting[index] = replace(fault, skip=fault.skip - 1)

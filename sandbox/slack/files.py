@@ -44,6 +44,10 @@ class Uploads:
         self._uploads[upload.id] = upload
         return upload
 
+    def all(self) -> tuple[Upload, ...]:
+        """Oldest first."""
+        return tuple(self._uploads.values())
+
     def find(self, file_id: str) -> Upload:
         """The file; refuses with file_not_found."""
         try:

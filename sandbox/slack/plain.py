@@ -131,6 +131,20 @@ def _table(block: Mapping[str, Any]) -> str:
     return _lines([_text(block.get("caption")), *rows])
 
 
+def _point(point: Mapping[str, Any]) -> str:
+    return f"{point.get('label')} {point.get('value')}"
+
+
+def _chart(block: Mapping[str, Any]) -> str:
+    chart = as_object(block.get("chart"))
+    named = [("", chart.get("segments"))] if chart.get("type") == "pie" else []
+    named += [
+        (str(each.get("name")), each.get("data")) for each in map(as_object, as_list(chart.get("series")))
+    ]
+    rows = (f"{name}: {', '.join(_point(as_object(each)) for each in as_list(data))}" for name, data in named)
+    return _lines([f"(chart) {block.get('title')}", *rows])
+
+
 def _task(block: Mapping[str, Any]) -> str:
     details = (_rich(as_object(block.get(part))) for part in ("details", "output"))
     return _lines([f"({block.get('status')}) {_text(block.get('title'))}", *details])
@@ -169,6 +183,7 @@ _BLOCKS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "rich_text": _rich,
     "table": _table,
     "data_table": _table,
+    "data_visualization": _chart,
     "task_card": _task,
     "plan": _plan,
     "card": _card,

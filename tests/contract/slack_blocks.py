@@ -51,6 +51,17 @@ def table(height: int = 1, width: int = 1, **more: object) -> Json:
     return {"type": "table", "rows": [[cell()] * width for _ in range(height)], **more}
 
 
+def chart(points: int = 2, series: int = 1, **more: object) -> Json:
+    """Bars: so many of so many series."""
+    labels = [f"{number:02}" + "x" * 18 for number in range(points)]
+    rows = [
+        {"name": f"s{number}", "data": [{"label": each, "value": number} for each in labels]}
+        for number in range(series)
+    ]
+    drawn = {"type": "bar", "series": rows, "axis_config": {"categories": labels, "y_label": "y" * 50}}
+    return {"type": "data_visualization", "title": "t" * 50, "chart": drawn | more}
+
+
 def data_table(height: int = 2, width: int = 1, **more: object) -> Json:
     """A data table of one-character cells."""
     return {**table(height, width), "type": "data_table", "caption": "Branches", **more}

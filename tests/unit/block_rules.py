@@ -65,6 +65,8 @@ def _render(block: Mapping[str, Any]) -> str:
         return " ".join(f"[{each['text']['text']}]" for each in block["elements"])
     if block["type"] == "context":
         return " | ".join(each["text"] for each in block["elements"])
+    if block["type"] == "data_visualization":
+        return f"(chart) {block['title']}"
     aside = f" [{block['accessory']['text']['text']}]" if "accessory" in block else ""
     return f"{block['text']['text']}{aside}"
 
@@ -96,8 +98,20 @@ def _check_block(block: Mapping[str, Any]) -> Iterator[str]:
     elif kind == "header":
         _check_text(block["text"], 150)
         assert block["text"]["type"] == "plain_text"
+    elif kind == "data_visualization":
+        _check_chart(block)
     else:
         assert kind == "divider", f"a kind of block that nobody checked: {kind}"
+
+
+def _check_chart(block: Mapping[str, Any]) -> None:
+    """Bars: one series, and a point of it for each category."""
+    assert 1 <= len(block["title"]) <= 50
+    (series,) = block["chart"]["series"]
+    categories = block["chart"]["axis_config"]["categories"]
+    assert [each["label"] for each in series["data"]] == categories
+    assert 1 <= len(categories) <= 20
+    assert all(1 <= len(each) <= 20 for each in (*categories, series["name"]))
 
 
 def _check_button(button: Mapping[str, Any]) -> str:

@@ -1,13 +1,15 @@
 """The cost report: what was spent, what it may come to, what moved, and what could be smaller."""
 
 from collections.abc import Container, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from bot.costs import Costs
 from bot.neon.models.usage import Source
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases
 from bot.slack.views.cost_lines import branch_line, compute, counters, extra, mover, project_line, rest
-from bot.slack.views.message import Block, Message
+from bot.slack.views.message import Block, Chart, Message
 from bot.slack.views.usage import words
 from bot.spending.report import Account, Report, Spending
 
@@ -25,9 +27,12 @@ def shown(
     said = _headline([each.spending for each in reports if each.spending], costs)
     about = mrkdwn.prose(where)
     left = len(reports) - _ACCOUNTS
-    return blocks.message(
+    chart = daily([each.spending for each in reports if each.spending], costs)
+    report = blocks.message(
         f"Cost report for {about}: {said}",
         blocks.section(f"*Cost report* for {about}\n{said}"),
+        blocks.chart(chart) if chart and costs.chart == "block" else None,
+        blocks.context(chart.described) if chart else None,
         *(part for each in reports[:_ACCOUNTS] for part in _account(each, costs, own)),
         blocks.context(
             f"{mrkdwn.count(left, 'further plan is', 'further plans are')} not shown." if left > 0 else "",
@@ -35,6 +40,24 @@ def shown(
             f"Prices and plans as of {costs.as_of}, from the bot's configuration. "
             "An estimate: only Neon's own bill counts.",
         ),
+    )
+    return report if costs.chart == "none" else replace(report, chart=chart)
+
+
+def daily(known: Sequence[Spending], costs: Costs) -> Chart | None:
+    """What each of the last fourteen whole days cost."""
+    days: dict[datetime, float] = {}
+    for day, amount in (each for one in known for each in one.days):
+        days[day] = days.get(day, 0.0) + amount
+    if not days:
+        return None
+    said = ", ".join(f"{day:%m-%d} {words.money(amount, costs.currency)}" for day, amount in days.items())
+    return Chart(
+        "Cost per day",
+        costs.currency,
+        tuple(f"{day:%m-%d}" for day in days),
+        tuple(days.values()),
+        f"Cost per day (UTC), without transfer: {said}",
     )
 
 

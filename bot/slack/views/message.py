@@ -30,9 +30,24 @@ class LooseEnd:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """Bars over a few categories. Labels of Slack's have 20 characters at most, titles 50.
+
+    `described` says all that it shows in words, for whoever cannot see it.
+    """
+
+    title: str
+    unit: str
+    categories: tuple[str, ...]
+    values: tuple[float, ...]
+    described: str
+
+
+@dataclass(frozen=True)
 class Message:
     """Text and blocks. `text` is what notifications and screen readers say, so it is never empty.
 
+    `chart` may be added as a picture where its block is not shown; the words are complete without it.
     `leaves` is for the last word on a request: the pipeline adds what has become of it.
     """
 
@@ -40,6 +55,7 @@ class Message:
     # Blocks may hold a connection string, so they never print.
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     leaves: LooseEnd | None = None
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +65,16 @@ class Attachment:
     name: str  # with an ending that Slack knows, such as .sql, .json or .csv
     title: str
     content: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG for a thread, and what it shows in words."""
+
+    name: str
+    title: str
+    described: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.slack.blockkit import elements
+from sandbox.slack.blockkit.charts import DATA_VISUALIZATION
 from sandbox.slack.blockkit.checks import (
     boolean,
     both,
@@ -127,6 +128,7 @@ BLOCKS: Mapping[str, BlockKind] = {
     "markdown": BlockKind(shape({"text": string()}, _ID), frozenset({MESSAGE})),
     "table": BlockKind(TABLE, frozenset({MESSAGE})),
     "data_table": BlockKind(DATA_TABLE, frozenset({MESSAGE})),
+    "data_visualization": BlockKind(DATA_VISUALIZATION, frozenset({MESSAGE})),
     "task_card": BlockKind(_TASK_CARD, frozenset({MESSAGE})),
     "plan": BlockKind(_PLAN, frozenset({MESSAGE})),
     "alert": BlockKind(

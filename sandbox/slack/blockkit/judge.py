@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.slack.blockkit.blocks import BLOCKS
+from sandbox.slack.blockkit.charts import MAX_CHARTS
 from sandbox.slack.blockkit.checks import anything, boolean, one_of, shape, string
 from sandbox.slack.blockkit.report import MESSAGE, MODAL, Check, Place, Problem, Surface
 from sandbox.slack.blockkit.tables import MAX_CELL_TEXT, cell_text_length
@@ -99,6 +100,8 @@ def _limits_of_the_whole(blocks: list[Any], place: Place) -> None:
     tables = [index for index, block in _of_type(blocks, "table")]
     for index in tables[1:]:
         place.at(index).note("only one table is allowed in a message")
+    for index, _ in list(_of_type(blocks, "data_visualization"))[MAX_CHARTS:]:
+        place.at(index).note(f"only {MAX_CHARTS} charts are allowed in a message")
     cells = sum(
         cell_text_length(blocks[index])
         for kind in ("table", "data_table")

@@ -1,5 +1,6 @@
 /** Block Kit blocks as DOM. Interactive parts come from elements.js. */
 
+import { chartBlock } from "./charts.js";
 import { el, keepingFocus } from "./dom.js";
 import { renderElement } from "./elements.js";
 import { renderRichText } from "./richtext.js";
@@ -77,7 +78,7 @@ function alertBlock(block, surroundings) {
 }
 
 const BLOCKS = {
-  section, header, context, actions, image, input, table, data_table: table, alert: alertBlock,
+  section, header, context, actions, image, input, table, data_table: table, data_visualization: chartBlock, alert: alertBlock,
   divider: () => el("hr", { class: "block divider" }),
   rich_text: (block, surroundings) => el("div", { class: "block" }, renderRichText(block, surroundings.names)),
 };
