@@ -8,17 +8,22 @@ from bot.neon.models import Branch, Endpoint
 from bot.neon.models.projects import NEVER
 
 SIZES = (0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 14.0, 16.0)  # CU, with autoscaling
-_WEEK_HOURS = 168
+WEEK_HOURS = 168
 _NEARLY_ALWAYS = 0.95
 _ROOM, _FAR_ABOVE = 2, 4  # times the busiest hour: what is advised, and what is too much
+_WORTH_IT = 2  # CU less, or nobody needs to hear of it
 
 
 @dataclass(frozen=True)
 class Load:
-    """What a branch's computes used in seven days: CU-hours, and the CU of the busiest hour on average."""
+    """What a branch's computes used in seven days.
+
+    CU-hours, the CU of the busiest hour on average, and in how many hours they ran from end to end.
+    """
 
     cu_hours: float = 0
     busiest: float = 0
+    whole_hours: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,22 @@ class Finding:
     def set_to_never_rest(self) -> bool:
         """By its own setting, rather than because somebody is always connected."""
         return self.compute.suspend_timeout_seconds == NEVER
+
+
+def load(hours: Sequence[float], smallest: float) -> Load:
+    """What the CU-hours of each hour tell of a compute of that smallest size."""
+    # No figure tells when it ran; in an hour that it ran through, it used its smallest size at least.
+    whole = sum(each >= _NEARLY_ALWAYS * smallest for each in hours)
+    return Load(sum(hours), max(hours, default=0.0), whole)
+
+
+def smallest_sizes(computes: Sequence[Endpoint]) -> Mapping[str, float]:
+    """The smallest size of the computes of each branch."""
+    sizes: dict[str, float] = {}
+    for each in computes:
+        least = each.autoscaling_limit_min_cu
+        sizes[each.branch_id] = min(least, sizes.get(each.branch_id, least))
+    return sizes
 
 
 def findings(
@@ -65,9 +86,7 @@ def findings(
 def _rests(compute: Endpoint, load: Load | None) -> bool:
     if compute.suspend_timeout_seconds == NEVER:
         return False
-    # No figure tells how long it was active; at its smallest size all week it would have used this much.
-    least = compute.autoscaling_limit_min_cu * _WEEK_HOURS
-    return load is None or load.cu_hours < _NEARLY_ALWAYS * least
+    return load is None or load.whole_hours < _NEARLY_ALWAYS * WEEK_HOURS
 
 
 def _fitting(compute: Endpoint, load: Load | None) -> float | None:
@@ -76,4 +95,4 @@ def _fitting(compute: Endpoint, load: Load | None) -> float | None:
     if load is None or load.busiest <= 0 or smallest >= largest:
         return None
     fitting = next((each for each in SIZES if each >= max(_ROOM * load.busiest, smallest)), largest)
-    return fitting if largest >= _FAR_ABOVE * load.busiest and fitting <= largest / 2 else None
+    return fitting if largest >= _FAR_ABOVE * load.busiest and largest - fitting >= _WORTH_IT else None

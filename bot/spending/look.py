@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.command import ProjectRef
-from bot.costs import Costs, Plan, Prices
+from bot.costs import Costs, Plan
 from bot.errors import BotError
 from bot.neon.errors import NeonError
-from bot.neon.models import Branch
+from bot.neon.models import Branch, Endpoint
 from bot.neon.models.usage import Consumer, Reading, Window, counted, judged
-from bot.spending.computes import Finding, Load, findings
+from bot.spending.computes import Finding, Load, findings, load, smallest_sizes
 from bot.spending.ledger import WEEK, Board, Pricing, Spans, Tally, forecast, spent, tallied
 from bot.spending.report import SHOWN, Account, Counted, Lines, Report, Spending
 
@@ -120,10 +120,19 @@ class SpendingLook:
         async for page in self._neon.api.usage.each_branch(spans.window, org_id, ids):
             for each in page:
                 board.add(spent(each, tallied(each, spans, 0), pricing, spans))
+        seen = [await self._computes(ref) for ref in refs]
+        sizes = smallest_sizes([each for _, computes in seen for each in computes])
         async for page in self._hours(org_id, ids):
-            loads |= {each.branch_id or "": _load(each) for each in page}
+            for each in page:
+                if (smallest := sizes.get(each.branch_id or "")) is not None:
+                    loads[each.branch_id or ""] = load(
+                        [hour.amounts.cu_hours for hour in each.frames], smallest
+                    )
         prices = pricing.plan.prices
-        found = [await self._computes(ref, loads, prices) for ref in refs]
+        found = [
+            (branches, findings(ref, branches, computes, loads, prices.compute if prices else 0))
+            for ref, (branches, computes) in zip(refs, seen, strict=True)
+        ]
         names = {branch.id: branch.name for branches, _ in found for branch in branches}
         computes = sorted((each for _, some in found for each in some), key=_worth_a_look)
         return _lines(board), names, tuple(computes)
@@ -133,11 +142,8 @@ class SpendingLook:
         window = Window.of("hourly", self._spans.now - WEEK, self._spans.now, self._spans.now)
         return self._neon.api.usage.each_branch(window, org_id, ids, ("compute_unit_seconds",))
 
-    async def _computes(
-        self, ref: ProjectRef, loads: dict[str, Load], prices: Prices | None
-    ) -> tuple[Sequence[Branch], tuple[Finding, ...]]:
-        branches, computes = await asyncio.gather(self._neon.branches(ref.id), self._neon.endpoints(ref.id))
-        return branches, findings(ref, branches, computes, loads, prices.compute if prices else 0)
+    async def _computes(self, ref: ProjectRef) -> tuple[Sequence[Branch], Sequence[Endpoint]]:
+        return await asyncio.gather(self._neon.branches(ref.id), self._neon.endpoints(ref.id))
 
     async def _counters(self, account: Account, why: str) -> Report:
         known, unread = [], []
@@ -155,11 +161,6 @@ class SpendingLook:
         )
         amounts = counted(project, branches, self._spans.now).total
         return Counted(ref, project, amounts, len(branches))
-
-
-def _load(branch: Consumer) -> Load:
-    hours = [each.amounts.cu_hours for each in branch.frames]  # CU-hours of one hour are CU
-    return Load(sum(hours), max(hours, default=0.0))
 
 
 def _worth_a_look(each: Finding) -> tuple[bool, float]:

@@ -35,7 +35,7 @@ async def test_a_channels_projects_with_their_branches_computes_and_sources(stag
         f"so far in {month:%B}, about $",
         "• `main` in shop $",
         "*Included* in the plan `scale`: 25 branches of each project",
-        "is set never to rest; in the last seven days it used $9.2",
+        "is set never to rest. It cost $9.2",
         f"GET /consumption_history/v2/projects, daily, {month:%Y-%m-%d} to ",
         "GET /consumption_history/v2/branches",
         "Storage metrics are read as byte-hours, which fits",
@@ -84,8 +84,9 @@ async def test_a_compute_of_a_branch_that_may_be_touched_is_resized(stage: Stage
     branch = next(each for each in project.branches.values() if each.name == "staging")
     branch.name = "big-one"
     compute = project.endpoints_of(branch)[0]
+    compute.max_cu = 8
     reply = await stage.ask(stage.dana, SHOP_DB, "cost-report")
-    assert "It may grow to 2 CU; its busiest hour of the last seven days used 0.25 CU" in reply.text
+    assert "It may grow to 8 CU; its busiest hour of the last seven days used 0.25 CU" in reply.text
     pressed = button(reply.message, "Resize to 0.25–0.5 CU", holding=compute.id)
     await stage.dana.click(SHOP_DB, reply.message["ts"], pressed)
     await stage.finished(stage.dana, SHOP_DB, "big-one", "now has")

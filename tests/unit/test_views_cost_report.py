@@ -59,7 +59,7 @@ def test_a_report_that_is_worked_out_by_hand() -> None:
     for said in (
         "About $2.91 so far in November, about $5.00 by its end (from $4.00 to $6.00).",
         "Last seven days $2.00, the seven before $1.00 (+100%).",
-        "• *shop* $3.00, about $6.00 · week $2.00 (+$1.50)",
+        "• *shop* $3.00, forecast $6.00 · week $2.00 (+$1.50)",
         "• 3 more projects $1.50",
         "▲ `pr-42` in shop +$1.50, from $0.50 to $2.00",
         "744 branch-hours beyond the 10 that each project has (`shop` 744), $1.50",
@@ -83,7 +83,7 @@ def test_a_compute_of_a_project_that_this_channel_does_not_have_gets_no_buttons(
     here = Finding(SHOP, branch(), never, Load(42, 1), rests=False, fitting=2, week=4.45)
     assert "[Let it rest when idle] [Suspend] [Resize to 0.25–2 CU]" in words(computes=(here,))
     text = words(computes=(replace(here, ref=other),))
-    assert "is set never to rest; in the last seven days it used $4.45." in text
+    assert "is set never to rest. It cost $4.45 in the last seven days." in text
     assert "[Suspend]" not in text
 
 
@@ -103,7 +103,7 @@ findings = st.builds(
     ref=samples.refs,
     branch=samples.branches,
     compute=samples.endpoints.filter(bool).map(lambda each: each[0]),
-    load=st.none() | st.builds(Load, st.floats(0, 1e6), st.floats(0, 56)),
+    load=st.none() | st.builds(Load, st.floats(0, 1e6), st.floats(0, 56), st.integers(0, 168)),
     rests=st.booleans(),
     fitting=st.none() | st.sampled_from([0.25, 2, 16]),
     week=st.floats(0, 1e9),

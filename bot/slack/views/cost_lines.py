@@ -7,7 +7,7 @@ from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases
 from bot.slack.views.message import Block
 from bot.slack.views.usage import words
-from bot.spending.computes import Finding
+from bot.spending.computes import WEEK_HOURS, Finding
 from bot.spending.ledger import Spent
 from bot.spending.report import Counted, Spending
 
@@ -15,7 +15,7 @@ Names = Mapping[str, str]
 
 
 def project_line(each: Spent, names: Names, currency: str) -> str:
-    """`• shop $12.30, about $18.40 · week $4.10 (+$0.30)`."""
+    """`• shop $12.30, forecast $18.40 · week $4.10 (+$0.30)`."""
     name = names.get(each.project_id)
     who = mrkdwn.bold(name) if name else f"{mrkdwn.code(each.project_id)} (deleted)"
     return f"• {who} {_money_line(each, currency)}"
@@ -81,9 +81,12 @@ def compute(each: Finding, currency: str, *, reachable: bool) -> tuple[Block, ..
 def _unresting(each: Finding, currency: str) -> str:
     if each.rests:
         return ""
-    cost = f"; in the last seven days it used {words.money(each.week, currency)}" if each.week else ""
-    why = "is set never to rest" if each.set_to_never_rest else "ran nearly all the time"
-    return f"💤 The compute of {_about(each)} {why}{cost}."
+    hours = each.load.whole_hours if each.load else 0
+    why = (
+        "is set never to rest" if each.set_to_never_rest else f"ran in {hours} of the last {WEEK_HOURS} hours"
+    )
+    cost = f" It cost {words.money(each.week, currency)} in the last seven days." if each.week else ""
+    return f"💤 The compute of {_about(each)} {why}.{cost}"
 
 
 def _oversized(each: Finding) -> str:
@@ -129,7 +132,9 @@ def _branch(each: Spent, known: Spending, names: Names) -> str:
 
 def _money_line(each: Spent, currency: str) -> str:
     month, expected = words.money(each.month, currency), words.money(each.expected, currency)
-    return f"{month}, about {expected} · week {words.money(each.week, currency)} ({_change(each, currency)})"
+    return (
+        f"{month}, forecast {expected} · week {words.money(each.week, currency)} ({_change(each, currency)})"
+    )
 
 
 def _change(each: Spent, currency: str) -> str:

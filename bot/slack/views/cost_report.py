@@ -94,7 +94,7 @@ def _account(report: Report, costs: Costs, own: Container[str]) -> tuple[Block, 
     parts = (
         _doubt(known),
         _paragraph(
-            "*By project*: so far, about so much by the end of the month · last seven days (change)",
+            "*By project*: so far, by the end of the month · last seven days (against the seven before)",
             [
                 *(project_line(each, names, costs.currency) for each in known.projects.dearest),
                 rest(known.projects.rest, "project", costs.currency),
@@ -181,7 +181,7 @@ def _sources(report: Report, known: Spending) -> tuple[str, ...]:
         f"and hourly since {spans.now - (spans.today - spans.week):{day}}; sizes and timeouts as set now."
         if not known.gap
         else f"Nothing about branches and computes: {mrkdwn.prose(known.gap)}.",
-        f"Weeks: {spans.before:{day}} and {spans.week:{day}}, seven whole days each.",
+        f"Weeks: seven whole days each, from {spans.week:{day}} and from {spans.before:{day}}.",
         "Forecast: as if the rest of the month went like its part so far "
         f"({spans.elapsed:.0%} of it); the range has also the last seven days as a measure.",
         words.reading(known.reading, Source.HISTORY) if known.reading.plausible else "",
