@@ -9,7 +9,6 @@ from tests.contract.slack_blocks import (
     MRKDWN,
     PLAIN,
     cell,
-    chart,
     confirm,
     data_table,
     image,
@@ -51,12 +50,6 @@ VALID: dict[str, Json] = {
     "table": table(100, 20, column_settings=[None, {"align": "right", "is_wrapped": True}]),
     "table with numbers": {"type": "table", "rows": [[{"type": "raw_number", "value": 1.5, "text": "1.5"}]]},
     "data table": data_table(101, 20, page_size=100, row_header_column_index=0),
-    "chart": chart(20, 6),
-    "pie": {
-        "type": "data_visualization",
-        "title": "Shares",
-        "chart": {"type": "pie", "segments": [{"label": "x" * 20, "value": 0.1}] * 6},
-    },
     "task card": task(
         details=rich_text(), output=rich_text(), sources=[{"type": "url", "url": "u", "text": "t"}]
     ),
@@ -255,23 +248,6 @@ def test_what_is_within_the_limits_is_accepted(name: str) -> None:
             "/rows/0/0",
             "header cells cannot be rich_text",
         ),
-        ({**chart(), "title": "x" * 51}, "/title", "must be less than 51 characters"),
-        (chart(type="donut"), "/chart/type", "must be one of: pie, bar, line, area"),
-        (chart(2, 7), "/chart/series", "no more than 6 items allowed"),
-        (
-            chart(axis_config={"categories": ["a"]}),
-            "/chart/series/0/data",
-            "must have one point for every category",
-        ),
-        (
-            {
-                "type": "data_visualization",
-                "title": "x",
-                "chart": {"type": "pie", "segments": [{"label": "a", "value": 0}]},
-            },
-            "/chart/segments/0/value",
-            "must be greater than 0",
-        ),
         (task(status="pending"), "/status", "must be one of: in_progress, complete, error"),
         (task(status="done"), "/status", "must be one of: in_progress, complete, error"),
         (task(title=PLAIN), "/title", "must be a string"),
@@ -291,9 +267,7 @@ def test_what_is_beyond_the_limits_is_pointed_at(block: object, pointer: str, me
     assert found == [f"{message} [json-pointer:/blocks/0{pointer}]"]
 
 
-@pytest.mark.parametrize(
-    "kind", ["markdown", "table", "data_table", "data_visualization", "task_card", "plan", "carousel"]
-)
+@pytest.mark.parametrize("kind", ["markdown", "table", "data_table", "task_card", "plan", "carousel"])
 def test_some_blocks_are_for_messages_only(kind: str) -> None:
     block = next(block for block in VALID.values() if block["type"] == kind)
 
@@ -315,9 +289,3 @@ def test_blocks_with_their_ids_filled_in_are_still_valid(name: str) -> None:
 
     assert problems_in_blocks(filled, MESSAGE) == []
     assert filled[0]["block_id"]
-
-
-def test_a_message_holds_two_charts_and_no_more() -> None:
-    assert problems_in_blocks([chart()] * 2, MESSAGE) == []
-    [problem] = problems_in_blocks([chart()] * 3, MESSAGE)
-    assert str(problem) == "only 2 charts are allowed in a message [json-pointer:/blocks/2]"

@@ -297,22 +297,3 @@ def test_a_taken_port_is_reported_in_one_line() -> None:
         ended = ended_demo(port)
     assert ended.returncode == 1
     assert ended.stderr == f"Port {port} is taken. Choose another: python -m sandbox --port 0\n"
-
-
-def test_a_chart_is_drawn_with_its_values_behind_a_fold(browser: Browser, demo: Demo) -> None:
-    days = [("mon", 3), ("tue", 6)]
-    data = [{"label": label, "value": value} for label, value in days]
-    chart = {
-        "type": "bar",
-        "series": [{"name": "USD", "data": data}],
-        "axis_config": {"categories": ["mon", "tue"]},
-    }
-    block = {"type": "data_visualization", "title": "Cost per day", "chart": chart}
-    with opened(browser, demo, f"{DANA}/{SHOP}") as page:
-        sent = demo.slack.chat_postMessage(channel=SHOP, text="a chart", blocks=[block])
-        figure = message(page, sent["ts"]).locator("figure.chart")
-        expect(figure.locator("figcaption")).to_contain_text("Cost per day")
-        heights = figure.locator("rect").evaluate_all("all => all.map((each) => each.height.baseVal.value)")
-        assert heights[1] == pytest.approx(2 * heights[0])
-        figure.locator("summary").click()
-        expect(figure.locator("td").last).to_have_text("6")
