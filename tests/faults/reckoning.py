@@ -130,6 +130,9 @@ def _lines_written(performed: list[Performed]) -> Iterator[str]:
             yield f"branch delete {branches[match[1]]}"
 
 
+_EXPIRES = " expires in "
+
+
 def _look_at_messages(found: Reckoning, crowd: Crowd, stored: list[Any]) -> None:
     """Each request's message shows how it ended. What stands beside it is a duplicate."""
     public = {each.ts: each for each in crowd.stage.workspace.messages.public(SHOP_DB) if each.by_bot}
@@ -137,8 +140,12 @@ def _look_at_messages(found: Reckoning, crowd: Crowd, stored: list[Any]) -> None
         message = public.pop(request["message_ts"], None)
         if message is not None and request["ending"] and not _says(message, request["ending"]["text"]):
             found.spinning.append(f"“{request['typed']}” still says: {message.content.text}")
-    found.duplicate_posts = len(public)
-    found.spinning += [f"a second message says: {each.content.text}" for each in public.values()]
+    # That a branch expires soon is said by the bot itself, and once as well.
+    texts = [each.content.text for each in public.values()]
+    warned = {text.partition(_EXPIRES)[0]: text for text in texts if _EXPIRES in text}
+    second = list((Counter(texts) - Counter(warned.values())).elements())
+    found.duplicate_posts = len(second)
+    found.spinning += [f"a second message says: {text}" for text in second]
 
 
 def _says(message: Message, text: str) -> bool:
