@@ -56,6 +56,7 @@ from bot.store.approvals import Approvals
 from bot.store.audit import Audit
 from bot.store.audit_posts import AuditPosts
 from bot.store.branch_samples import BranchSamples
+from bot.store.cleanup_agreements import CleanupAgreements
 from bot.store.cleanup_cases import CleanupCases
 from bot.store.cleanup_reports import CleanupReports
 from bot.store.database import Database
@@ -236,7 +237,7 @@ def open_desk(
     cases, reports = CleanupCases(database), CleanupReports(database)
     inventory = Inventory(neon, BranchSamples(database), clock)
     looks = Looks(in_force, inventory, PullRequests(github), cases, reports, clock)
-    return Desk(in_force, looks, inventory, cases, reports, clock)
+    return Desk(in_force, looks, inventory, cases, CleanupAgreements(database), reports, clock)
 
 
 def _conductor(
@@ -251,7 +252,9 @@ def _conductor(
 ) -> Conductor:
     audit, desk = Audit(database), contexts.cleanup
     removing = Removing(neon, desk.cases, admission, clock)
-    tools = Tools(desk.looks, removing, desk.cases, desk.reports, outbox, gateway, audit, clock)
+    tools = Tools(
+        *(desk.looks, removing, desk.cases, desk.agreements, desk.reports, outbox, gateway, audit, clock)
+    )
     works: dict[Kind, Work] = {
         Kind.COMMAND: Answers(contexts, outbox, gateway, audit, clock),
         Kind.CLEANUP: Rounds(contexts, tools),

@@ -160,10 +160,15 @@ class Delete(Section):
 
 
 class Report(Section):
-    """What the message in the channel is like. `on_empty`: what happens to it when there is nothing."""
+    """What the message in the channel is like.
+
+    on_empty    what happens to it when there is nothing
+    heartbeat   with nothing to tell for a month, that is said, so that silence is no sign of failure
+    """
 
     top: Annotated[int, Field(ge=1, le=10)] = 5
     on_empty: Literal["silent", "edit", "post"] = "edit"
+    heartbeat: Literal["monthly", "never"] = "monthly"
     mention_owner: bool = True
 
 

@@ -8,12 +8,13 @@ from bot.cleanup.answers import Standing, Why
 from bot.cleanup.inventory import Inventory
 from bot.cleanup.looks import Looks
 from bot.cleanup.report import Report
-from bot.cleanup.stages import Case, Kept, Stage
+from bot.cleanup.stages import OPEN, Case, Kept, Stage
 from bot.clock import Clock
 from bot.command import ProjectRef
 from bot.config_cleanup import CleanupPolicy
 from bot.config_in_force import ConfigInForce
 from bot.errors import NotFoundError, RefusedError, UsageError
+from bot.store.cleanup_agreements import CleanupAgreements
 from bot.store.cleanup_cases import CleanupCases
 from bot.store.cleanup_reports import CleanupReports
 from bot.text import either, nearest
@@ -27,6 +28,7 @@ class Desk:
     looks: Looks
     inventory: Inventory
     cases: CleanupCases
+    agreements: CleanupAgreements
     reports: CleanupReports
     clock: Clock
 
@@ -103,6 +105,24 @@ class Desk:
     async def let_go(self, project: ProjectRef, branch_id: str) -> bool:
         """Keep it no longer. False when nobody kept it. Raises StoreError."""
         return await self.cases.let_go(project.id, branch_id)
+
+    async def due(self, name: str, project: ProjectRef) -> tuple[Case, ...]:
+        """What the policy has warned of in that project and whose time has come, the longest due first.
+
+        Raises StoreError.
+        """
+        now, cases = self.clock.now(), (await self.cases.of(name)).values()
+        due = [case for case in cases if case.stage in OPEN and case.due_at and case.due_at <= now]
+        return tuple(
+            sorted(
+                (case for case in due if case.project_id == project.id),
+                key=lambda case: (case.due_at or now, case.branch_id),
+            )
+        )
+
+    async def agree(self, cases: Sequence[Case], by: str) -> None:
+        """Somebody says yes to the deletion of these. Raises StoreError."""
+        await self.agreements.agree(cases, by, self.clock.now())
 
     async def undoable(self, name: str) -> tuple[Case, ...]:
         """What the policy has deleted and can still be brought back, the newest first. Raises StoreError."""

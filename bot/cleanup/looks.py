@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from datetime import datetime
 from math import ceil
@@ -86,7 +86,7 @@ class Looks:
             missing=missing,
             dry_run=dry_run,
         )
-        return replace(report, held_back=held_back(report))
+        return replace(report, held_back=held_back(report), too_many=_too_many(report))
 
     async def judged(self, policy: CleanupPolicy, branches: Sequence[Facts]) -> list[tuple[Facts, Judgement]]:
         """What the policy makes of branches. GitHub is asked only of those that hang on its answer."""
@@ -131,20 +131,23 @@ class Looks:
 
 def policy_hash(policy: CleanupPolicy) -> str:
     """Changes with anything that the policy says, and is the same in every process."""
-    said = json.dumps(policy.model_dump(), default=_plain, sort_keys=True)
+    # Frozen mappings are none of pydantic's own, of which it would warn.
+    said = json.dumps(policy.model_dump(warnings=False), default=_plain, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _plain(value: object) -> object:
     if isinstance(value, frozenset):
         return sorted(map(str, value))
+    if isinstance(value, Mapping):
+        return dict(value)
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def held_back(report: Report) -> str:
-    """Why nothing is deleted though something is due."""
-    due, policy = len(report.sorted.due), report.policy
-    if not due or policy.mode is not Mode.AUTO:
+    """Why nothing may be deleted though something is due."""
+    policy = report.policy
+    if not report.sorted.due or policy.mode is Mode.REPORT:
         return ""
     if report.dry_run:
         return "the policy is new or was changed, so this run only reports"
@@ -153,12 +156,27 @@ def held_back(report: Report) -> str:
     asked = [each for facts, _ in report.sorted.unchecked for each in facts.pull_requests.values()]
     if any(isinstance(each, Unknown) and each.passing for each in asked):
         return "not all pull requests could be looked up"
-    most = min(policy.delete.max_per_run, ceil(len(report.facts) * policy.delete.max_percent / 100))
-    if due > most:
-        return f"{due} are due, and the policy deletes at most {most} at once"
-    if not fit(report.at, policy.schedule.timetable, policy.freeze):
+    if not _a_time_for_it(report):
         return "it is a free day, a Friday afternoon, or one of the policy's freezes"
     return ""
+
+
+def _a_time_for_it(report: Report) -> bool:
+    """Whoever says yes is there, so only what happens by itself keeps off days on which nobody is."""
+    policy = report.policy
+    if policy.mode is Mode.AUTO:
+        return fit(report.at, policy.schedule.timetable, policy.freeze)
+    today = report.at.astimezone(policy.schedule.timezone).date()
+    return not any(today in period for period in policy.freeze)
+
+
+def _too_many(report: Report) -> str:
+    """Why somebody has to say yes to what the policy would else delete by itself."""
+    due, policy = len(report.sorted.due), report.policy
+    most = min(policy.delete.max_per_run, ceil(len(report.facts) * policy.delete.max_percent / 100))
+    if policy.mode is not Mode.AUTO or due <= most:
+        return ""
+    return f"{due} are due, and the policy deletes at most {most} by itself"
 
 
 def _projects(policy: CleanupPolicy, refs: Sequence[ProjectRef]) -> tuple[ProjectRef, ...]:

@@ -9,7 +9,7 @@ from bot.cleanup.answers import StoredReport
 from bot.cleanup.facts import Facts
 from bot.cleanup.savings import Range, Savings
 from bot.cleanup.stages import Case, Sorted
-from bot.config_cleanup import CleanupPolicy
+from bot.config_cleanup import CleanupPolicy, Mode
 
 
 class Fate(StrEnum):
@@ -23,11 +23,12 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Removal:
-    """One branch that was due, and what became of it."""
+    """One branch that was due, and what became of it. `by`: who said yes to that, if somebody had to."""
 
     case: Case
     fate: Fate
     why: str = ""
+    by: str = ""
     recoverable_until: datetime | None = None
 
 
@@ -36,7 +37,8 @@ class Report:
     """One run. `missing` are projects that could not be read, with the reason: then nothing is deleted.
 
     dry_run   it deletes nothing, whatever the policy's mode: the policy is new or was changed
-    held_back why nothing was deleted though something is due; empty when nothing held it back
+    held_back why nothing may be deleted though something is due; empty when nothing holds it back
+    too_many  why nothing is deleted unless somebody says yes: more is due than the policy deletes by itself
     facts     the branches by project and id, for their sizes and makers
     savings   what branches cost
     before    what is left of the run before this one
@@ -52,9 +54,16 @@ class Report:
     missing: tuple[tuple[str, str], ...] = ()
     dry_run: bool = True
     held_back: str = ""
+    too_many: str = ""
     removals: tuple[Removal, ...] = ()
     savings: Savings = field(default_factory=Savings)
     before: StoredReport | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether what is due is deleted once somebody says yes."""
+        possible = bool(self.sorted.due) and not self.held_back
+        return possible and (self.policy.mode is Mode.ASK or bool(self.too_many))
 
     def saving(self, cases: Iterable[Case]) -> Range | None:
         """What goes from the bill with these branches; None without prices."""

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.audit import Entry, Result
+from bot.cleanup.answers import StoredReport
 from bot.cleanup.looks import Looks
 from bot.cleanup.removing import Removing
 from bot.cleanup.report import Fate, Removal, Report
@@ -23,12 +24,16 @@ from bot.schedules.planned import Planned
 from bot.slack.gateway import Gateway
 from bot.slack.views import cleanup as views
 from bot.store.audit import Audit
+from bot.store.cleanup_agreements import CleanupAgreements
 from bot.store.cleanup_cases import CleanupCases
 from bot.store.cleanup_reports import CleanupReports
 from bot.store.runs import Run
 
 log = structlog.get_logger(__name__)
 
+# A yes holds for the run that it asks for, also if that is put off for a while; not for those of later days.
+AGREED_FOR = timedelta(hours=1)
+A_MONTH = timedelta(days=30)
 _RESULTS = {
     Fate.DELETED: Result.DONE,
     Fate.CHANGED: Result.REFUSED,
@@ -44,6 +49,7 @@ class Tools:
     looks: Looks
     removing: Removing
     cases: CleanupCases
+    agreements: CleanupAgreements
     reports: CleanupReports
     outbox: Outbox
     gateway: Gateway
@@ -84,24 +90,26 @@ class Rounds:
 
     async def _tell(self, report: Report, run: Run) -> str | None:
         """Post the run's message, or find it where an earlier try left it. None when it stays silent."""
-        if report.empty and report.policy.report.on_empty != "post":
-            await self._all_clear(report)
-            return None
         message = views.report(report, self._contexts.config.command)
+        if report.empty and report.policy.report.on_empty != "post":
+            last = await self._use.reports.latest(report.name, with_message=True)
+            if not _heartbeat(report, last):
+                await self._all_clear(report, last)
+                return None
+            message = views.all_clear(report)
         key = _key(report.name, run.due_at)
         try:
             standing, was_there = await self._use.outbox.post(report.policy.channel, key, message)
             if was_there:
                 await self._use.gateway.edit(report.policy.channel, standing.ts, message)
-            elif rest := views.rest(report, self._contexts.config.command):
-                for each in rest:
+            else:
+                for each in views.rest(report, self._contexts.config.command):
                     await self._use.gateway.reply(report.policy.channel, standing.ts, each)
         except SlackError as error:
             raise cannot_post(error) from None
         return standing.ts
 
-    async def _all_clear(self, report: Report) -> None:
-        last = await self._use.reports.latest(report.name, with_message=True)
+    async def _all_clear(self, report: Report, last: StoredReport | None) -> None:
         if report.policy.report.on_empty != "edit" or last is None or last.message_ts is None:
             return
         try:
@@ -118,19 +126,29 @@ class Rounds:
 
     async def _remove(self, report: Report) -> Report:
         removals = list(report.removals)
-        if report.policy.mode is Mode.AUTO and not report.held_back:
-            for case in report.sorted.due:
-                facts = report.facts[case.key]
-                removal = await self._use.removing.remove(
-                    case, facts, report.policy, self._contexts.config, _actor(report.name)
-                )
-                removals.append(removal)
-                if removal.fate is Fate.CHANGED:
-                    await self._use.cases.put((), (case,))
+        for case, by in await self._going(report):
+            facts = report.facts[case.key]
+            removal = await self._use.removing.remove(
+                case, facts, report.policy, self._contexts.config, _actor(report.name)
+            )
+            removals.append(replace(removal, by=by))
+            if removal.fate is Fate.CHANGED:
+                await self._use.cases.put((), (case,))
         await self._record(replace(report, removals=tuple(removals[len(report.removals) :])))
         over = {each.case.key for each in removals if each.fate in {Fate.DELETED, Fate.CHANGED}}
         left = tuple(case for case in report.sorted.due if case.key not in over)
         return replace(report, removals=tuple(removals), sorted=replace(report.sorted, due=left))
+
+    async def _going(self, report: Report) -> tuple[tuple[Case, str], ...]:
+        """What is to be deleted now, and who said so; nobody where the policy itself says it."""
+        if report.held_back or report.policy.mode is Mode.REPORT:
+            return ()
+        if not report.asks:
+            return tuple((case, "") for case in report.sorted.due)
+        said = await self._use.agreements.of(report.name, self._use.clock.now(), AGREED_FOR)
+        agreed = [(case, said[case.key]) for case in report.sorted.due if case.key in said]
+        # A case that began anew since is another one: nobody has said yes to that.
+        return tuple((case, yes.by) for case, yes in agreed if yes.found_at == case.found_at)
 
     async def _record(self, report: Report) -> None:
         for removal in report.removals:
@@ -159,7 +177,7 @@ class Rounds:
         return Entry(
             team_id="",
             channel_id=report.policy.channel,
-            user_id="",
+            user_id=removal.by,
             user_name=f"cleanup {report.name}",
             text=f"cleanup run {report.name}",
             command="cleanup run",
@@ -173,6 +191,13 @@ class Rounds:
             detail=removal.why or "; ".join(case.reasons),
             config_hash=self._contexts.config.hash,
         )
+
+
+def _heartbeat(report: Report, last: StoredReport | None) -> bool:
+    """Whether it has been silent for so long that it has to be said that all is well."""
+    if report.policy.report.heartbeat == "never":
+        return False
+    return last is None or report.at - last.due_at >= A_MONTH
 
 
 def _counts(found: Sorted) -> Counter[str]:

@@ -77,8 +77,20 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """Somebody has said yes to the deletion of a case: of the one that was found then."""
+
+    found_at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class Sorted:
-    """Every branch of a look, by what is to be said of it. `ended` are cases that are none any more."""
+    """Every branch of a look, by what is to be said of it.
+
+    ended     cases that are none any more
+    told_due  those of `due` that were told as due before
+    """
 
     new: tuple[Case, ...] = ()
     waiting: tuple[Case, ...] = ()
@@ -88,6 +100,7 @@ class Sorted:
     barred: tuple[tuple[Facts, str], ...] = ()
     unchecked: tuple[tuple[Facts, str], ...] = ()
     ended: tuple[Case, ...] = ()
+    told_due: frozenset[tuple[str, str]] = frozenset()
 
     def ranked(self, order: Callable[[Case], tuple[float, float]]) -> "Sorted":
         """The same, each group that people read in this order."""
@@ -143,6 +156,7 @@ def sort(
         barred=tuple(others[Verdict.NEVER]),
         unchecked=tuple(others[Verdict.UNCHECKED]),
         ended=ended,
+        told_due=frozenset(key for key, case in cases.items() if case.stage is Stage.DUE),
     )
 
 

@@ -3,7 +3,6 @@
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -14,6 +13,11 @@ from sqlalchemy import (
 
 from bot.store.channel_tables import channels as channels
 from bot.store.channel_tables import suspensions as suspensions
+from bot.store.cleanup_tables import branch_samples as branch_samples
+from bot.store.cleanup_tables import cleanup_agreements as cleanup_agreements
+from bot.store.cleanup_tables import cleanup_cases as cleanup_cases
+from bot.store.cleanup_tables import cleanup_reports as cleanup_reports
+from bot.store.cleanup_tables import kept_branches as kept_branches
 from bot.store.dbtime import Epoch
 from bot.store.metadata import metadata as metadata
 from bot.store.news_tables import expiry_warnings as expiry_warnings
@@ -211,20 +215,6 @@ runs = Table(
     Index("neonbot_runs_open", "state", "lease_until"),
 )
 
-# What the newest look at each branch has shown; `quiet_since`: nothing was seen to happen after that.
-branch_samples = Table(
-    "neonbot_branch_samples",
-    metadata,
-    Column("project_id", Text, primary_key=True),
-    Column("branch_id", Text, primary_key=True),
-    Column("active_seconds", BigInteger, nullable=False),
-    Column("compute_seconds", BigInteger, nullable=False),
-    Column("written_bytes", BigInteger, nullable=False),
-    Column("quiet_since", Epoch, nullable=False),
-    Column("looks", Integer, nullable=False),
-    Column("looked_at", Epoch, nullable=False),
-)
-
 # What is stopped; the project "" stands for everything.
 freezes = Table(
     "neonbot_freezes",
@@ -237,52 +227,6 @@ freezes = Table(
     Column("reason", Text, nullable=False),
     Column("at", Epoch, nullable=False),
     Column("until", Epoch),
-)
-
-# One row for each branch that a cleanup policy has found.
-cleanup_cases = Table(
-    "neonbot_cleanup_cases",
-    metadata,
-    Column("policy", Text, primary_key=True),
-    Column("project_id", Text, primary_key=True),
-    Column("branch_id", Text, primary_key=True),
-    Column("branch_name", Text, nullable=False),
-    Column("stage", Text, nullable=False),
-    Column("reasons", JSON, nullable=False),
-    Column("seen", Text, nullable=False),
-    Column("found_at", Epoch, nullable=False),
-    Column("warned_at", Epoch),
-    Column("due_at", Epoch),
-    Column("reminded", Integer, nullable=False),
-    Column("deleted_at", Epoch),
-    Column("recoverable_until", Epoch),
-)
-
-# Branches that somebody wants kept, whatever a policy says; `until` NULL: for ever.
-kept_branches = Table(
-    "neonbot_kept_branches",
-    metadata,
-    Column("project_id", Text, primary_key=True),
-    Column("branch_id", Text, primary_key=True),
-    Column("until", Epoch),
-    Column("by", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("times", Integer, nullable=False),
-)
-
-# The one message of each run of a policy, and what it told. `policy_hash`: a policy that was changed
-# only reports the first time.
-cleanup_reports = Table(
-    "neonbot_cleanup_reports",
-    metadata,
-    Column("policy", Text, primary_key=True),
-    Column("due_at", Epoch, primary_key=True),
-    Column("policy_hash", Text, nullable=False),
-    Column("dry_run", Boolean, nullable=False),
-    Column("channel_id", Text, nullable=False),
-    Column("message_ts", Text),
-    Column("ended_at", Epoch),
-    Column("summary", JSON, nullable=False),
 )
 
 # The place that each deletion takes right before it calls Neon, for the limit on them.

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.slack.plain import plain
 from tests.e2e.stage import SHOP, SHOP_DB, button
 from tests.e2e.weeks import NAME, policy, weeks
 
@@ -86,8 +87,17 @@ async def test_more_than_the_limit_deletes_nothing_and_says_so(tmp_path: Path) -
     async with weeks(tmp_path, delete={"max_per_run": 2}) as scene:
         for _ in range(3):
             words = (await scene.next_run())[-1]
-        assert "Nothing was deleted: 4 are due, and the policy deletes at most 2 at once." in words
+        assert "until somebody says yes: 4 are due, and the policy deletes at most 2 by itself." in words
         assert await scene.deleted() == set()
+        # Then it asks, and one click deletes no more than that either.
+        stage = scene.stage
+        report = await stage.message(stage.ana, SHOP_DB, "4 are due")
+        await stage.ana.click(SHOP_DB, report["ts"], button(report, "Delete what is due (4)"))
+        card = await stage.message(stage.ana, SHOP_DB, "Delete 2 branches of *shop*")
+        assert "2 more: 2 are deleted at once at most" in plain(card)
+        await stage.ana.click(SHOP_DB, card["ts"], button(card, "Delete 2 branches"))
+        await scene.shown("Today", "was deleted, as @U0ANA said")
+        assert len(await scene.deleted()) == 2
 
 
 async def test_a_policy_that_reports_never_makes_anything_due(tmp_path: Path) -> None:

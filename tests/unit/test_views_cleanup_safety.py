@@ -15,7 +15,7 @@ from bot.cleanup.stages import Case, Kept, Sorted, Stage
 from bot.command import ProjectRef
 from bot.config_cleanup import CleanupPolicy
 from bot.neon.models import Branch
-from bot.slack.views import cleanup, cleanup_desk
+from bot.slack.views import cleanup, cleanup_asking, cleanup_desk
 from bot.slack.views.message import Message
 from tests.e2e.scenery import demo_config
 from tests.unit.block_rules import check
@@ -78,7 +78,7 @@ def reports(draw: st.DrawFn) -> Report:
         kept=tuple((each, Kept(PROJECT.id, each.id, None, "U0DANA", name, 1)) for each in facts.values()),
     )
     removals = tuple(
-        Removal(each, draw(st.sampled_from(list(Fate))), name, draw(st.none() | st.just(NOW)))
+        Removal(each, draw(st.sampled_from(list(Fate))), name, "U0ANA", draw(st.none() | st.just(NOW)))
         for each in cases
     )
     return Report(
@@ -92,6 +92,7 @@ def reports(draw: st.DrawFn) -> Report:
         missing=((name, name),) if draw(st.booleans()) else (),
         dry_run=draw(st.booleans()),
         held_back=draw(st.sampled_from(["", name])),
+        too_many=draw(st.sampled_from(["", name])),
         removals=removals,
         savings=draw(st.sampled_from([Savings(), savings(COSTS, {PROJECT.id: "launch"}, facts.values())])),
         before=draw(st.sampled_from([None, LAST])),
@@ -100,8 +101,9 @@ def reports(draw: st.DrawFn) -> Report:
 
 @given(reports())
 def test_a_report_and_its_thread(found: Report) -> None:
-    check(cleanup.report(found, "/neon"))
-    check(cleanup.preview(found, "/neon"))
+    # Who said yes is named; that stands in edits, which notify nobody.
+    check(cleanup.report(found, "/neon"), others={"U0ANA"})
+    check(cleanup.preview(found, "/neon"), others={"U0ANA"})
     check(cleanup.all_clear(found))
     for each in cleanup.rest(found, "/neon"):
         if isinstance(each, Message):
@@ -118,6 +120,10 @@ def test_what_is_answered(name: str, why: str, verdict: Verdict, forever: bool) 
     keep = Kept(PROJECT.id, "br-1", None if forever else NOW, "U0DANA", why, 1)
     last = StoredReport(NAME, NOW, True, "C0SHOPDB", None, NOW, {"new": 1, "deleted": 2})
     found = [Why(NAME, rules, Judgement(verdict, (why,)), case(name, 1))]
+    card = cleanup_asking.question(why, rules, [branch] * 12, [branch], PROJECT, NOW)
+    check(card.message)
+    check(cleanup_asking.agreed(why, 3, PROJECT, "U0DANA"), asker="U0DANA")
+    check(cleanup_asking.agreed(why, 0, PROJECT, "U0DANA"), asker="U0DANA")
     check(cleanup_desk.reasons(branch, PROJECT, found, keep, NOW), asker="U0DANA")
     check(cleanup_desk.reasons(branch, PROJECT, [replace(found[0], case=None)], None, NOW))
     check(cleanup_desk.reasons(branch, PROJECT, [], None, NOW))

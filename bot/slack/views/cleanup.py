@@ -1,5 +1,6 @@
 """The report of a cleanup policy: what looks unused, why, whose it is, and what happens when."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -27,13 +28,14 @@ def report(found: Report, slash: str) -> Message:
     return blocks.message(
         f"Cleanup of {_projects(found)}: {_verdict(found)}",
         blocks.section(phrases.lines(heading, _truth(found), _owners(found))),
-        *_group("Due today", found.sorted.due, top, found),
+        *_group("Due now", found.sorted.due, top, found),
         *_group("Due soon", (*found.sorted.remind, *found.sorted.waiting), top, found),
         *_group(_new_heading(found), found.sorted.new, top, found),
         blocks.section(_rest_words(found, more)) if _rest_words(found, more) else None,
         _outcome(found),
         blocks.section(_before(found)) if _before(found) else None,
         blocks.actions(
+            *_delete_buttons(found),
             blocks.run_button("All of them", _line("status", found.name), described="Show all branches"),
             _undo_button(found),
         ),
@@ -101,10 +103,14 @@ def _truth(found: Report) -> str:
         deletes = "This only reports, it deletes nothing."
     elif found.dry_run:
         deletes = "Dry run: the policy is new or was changed, so nothing is deleted this time."
-    elif found.policy.mode is Mode.ASK:
-        deletes = "Nothing is deleted unless somebody says so."
     elif found.held_back:
         deletes = f"Nothing was deleted: {mrkdwn.prose(found.held_back)}."
+    elif any(each.by for each in found.removals):
+        deletes = "What somebody said yes to is deleted, and nothing else."
+    elif found.too_many:
+        deletes = f"Nothing is deleted until somebody says yes: {mrkdwn.prose(found.too_many)}."
+    elif found.policy.mode is Mode.ASK:
+        deletes = "Nothing is deleted until somebody says yes."
     else:
         deletes = "What is due and nobody keeps is deleted."
     missing = "; ".join(f"{mrkdwn.code(name)} ({mrkdwn.prose(why)})" for name, why in found.missing)
@@ -116,7 +122,8 @@ def _owners(found: Report) -> str:
     """Everybody whose branch has come a stage further, once."""
     if not found.policy.report.mention_owner:
         return ""
-    told = (*found.sorted.due, *found.sorted.remind, *found.sorted.new)
+    due = (case for case in found.sorted.due if case.key not in found.sorted.told_due)
+    told = (*due, *found.sorted.remind, *found.sorted.new)
     people = dict.fromkeys(filter(None, (owner(case, found) for case in told)))
     return f"Whose they are: {' '.join(map(mrkdwn.user, people))}" if people else ""
 
@@ -205,10 +212,26 @@ def _removal(each: Removal) -> str:
     if each.fate is Fate.DELETED:
         until = each.recoverable_until
         back = f", can be brought back until {mrkdwn.date(until)}" if until else ", cannot be brought back"
-        return f"🗑️ {name} was deleted{back}"
+        agreed = f", as {mrkdwn.user(each.by)} said" if each.by else ""
+        return f"🗑️ {name} was deleted{agreed}{back}"
     if each.fate is Fate.UNKNOWN:
         return f"❔ {name}: {mrkdwn.prose(each.why)}"
     return f"↩️ {name} stays: {mrkdwn.prose(each.why)}"
+
+
+def _delete_buttons(found: Report) -> Iterable[Block]:
+    """One for each project, since rights go by the project."""
+    if not found.asks:
+        return
+    due = Counter(found.facts[case.key].project for case in found.sorted.due if case.key in found.facts)
+    for project, count in due.items():
+        where = f" in {project.alias}" if len(due) > 1 else ""
+        yield blocks.run_button(
+            f"Delete what is due{where} ({count})",
+            phrases.command_about(project, "cleanup", "delete-due", found.name),
+            style="danger",
+            described=f"Delete what is due in {project.alias}",
+        )
 
 
 def _undo_button(found: Report) -> Block | None:
