@@ -73,6 +73,9 @@ class SpendingLook:
                 tally = tallied(each, spans, plan.included.branches)
                 total += tally
                 board.add(spent(each, tally, pricing, spans))
+                await asyncio.sleep(
+                    0
+                )  # a page is a tenth of a second of sums, and others must be acknowledged
         return total, board, pricing or Pricing(plan, await self._reading(account, ()))
 
     async def _spending(self, account: Account, org_id: str, plan: Plan) -> Spending:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -66,6 +67,23 @@ async def test_the_whole_organization_belongs_to_account_channels(stage: Stage) 
     text = (await stage.ask(stage.dana, PLATFORM, "cost-report --all")).text
     assert "*Cost report* for the organization" in text
     assert set(re.findall(r"^• \*(\w+)\* \$", text, re.M)) == {"shop", "ledger", "analytics"}
+
+
+async def test_hundreds_of_projects_take_a_call_for_each_hundred_and_add_up(stage: Stage) -> None:
+    await move_into_next_month(stage, MIDDLE)
+    ledger = next(each for each in stage.world.projects.values() if each.name == "ledger")
+    for number in range(247):
+        copy = replace(ledger, id=f"copy-{number}", name=f"copy-{number}")
+        stage.world.projects[copy.id] = copy
+    text = (await stage.ask(stage.dana, PLATFORM, "cost-report --all")).text
+    assert len(await stage.neon_calls("GET", "/consumption_history/v2/projects")) == 3
+    assert len(await stage.neon_requests()) < 25
+    so_far = _dollars(re.search(r"About \$([\d,.]+) so far", text))
+    lines = [float(each.replace(",", "")) for each in re.findall(r"^• \*[\w-]+\* \$([\d,.]+),", text, re.M)]
+    rest = _dollars(re.search(r"• 242 more projects \$([\d,.]+)", text))
+    transfer = _dollars(re.search(r"• Transfer beyond what is included \$([\d,.]+)", text))
+    assert len(lines) == 8
+    assert sum(lines) + rest + transfer == pytest.approx(so_far, abs=0.05)
 
 
 async def test_a_button_is_judged_like_the_command_that_it_types(stage: Stage) -> None:

@@ -98,6 +98,7 @@ def _account(report: Report, costs: Costs, own: Container[str]) -> tuple[Block, 
             [
                 *(project_line(each, names, costs.currency) for each in known.projects.dearest),
                 rest(known.projects.rest, "project", costs.currency),
+                _shared(known, costs.currency),
             ],
         ),
         _paragraph(
@@ -154,6 +155,12 @@ def _without_history(report: Report) -> tuple[Block, ...]:
         f"Could not be read: {phrases.listed(report.unread)}." if report.unread else "",
     )
     return (blocks.section(phrases.lines(heading, *lines)), *([small] if small else []))
+
+
+def _shared(known: Spending, currency: str) -> str:
+    """What the lines are without, so that all of them add up to the whole."""
+    shared = known.month.total - known.month.alone
+    return f"• Transfer beyond what is included {words.money(shared, currency)}" if shared >= 0.005 else ""
 
 
 def _included(account: Account, known: Spending) -> str:
