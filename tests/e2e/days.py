@@ -126,6 +126,7 @@ async def days(
     told = config.news.model_copy(update=news or {})
     config = config.model_copy(update={"schedules": {}, "cleanup": {}, "channels": channels, "news": told})
     async with staged(folder, config=config) as stage:
+        stage.config = stage.config.model_copy(update={"defaults": config.defaults})
         clock = ManualClock(stage.neon_clock.now(), on_advance=stage.neon_clock.advance)
         await stage.start_bot(clock)
         scene = Days(stage, clock)

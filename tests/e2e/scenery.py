@@ -27,6 +27,15 @@ def demo_config() -> Config:
     return config.model_copy(update={"limits": UNLIMITED, "channels": channels})
 
 
+def calm(config: Config) -> Config:
+    """Without an audit channel, and without warnings before branches expire.
+
+    The calls and posts of these would meet trouble that is meant for others, and be counted with them.
+    """
+    no_warnings = config.defaults.model_copy(update={"warn_before": None})
+    return config.model_copy(update={"audit_channel": None, "defaults": no_warnings})
+
+
 @cache
 def _empty_database() -> Path:
     """All tables, and nothing in them. A copy takes a tenth of the time that the migrations take."""

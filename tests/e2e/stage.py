@@ -33,7 +33,7 @@ from sandbox.slack.plain import plain
 from sandbox.slack.serving import running as slack_running
 from sandbox.slack.workspace import Workspace
 from tests.clocks import HastyClock
-from tests.e2e.scenery import CONFIG, demo_config, new_database
+from tests.e2e.scenery import CONFIG, calm, demo_config, new_database
 
 SHOP_DB, LEDGER_DB, PARTNER, RANDOM = "C0SHOPDB", "C0LEDGER", "C0PARTNER", "C0RANDOM"
 PLATFORM = "C0PLATFORM"  # works with the whole Neon account
@@ -271,7 +271,7 @@ def button(message: dict[str, Any], label: str, *, holding: str = "") -> str:
 async def staged(
     folder: Path, *, database_url: str | None = None, config: Config | None = None, rate_limited: bool = False
 ) -> AsyncIterator[Stage]:
-    """The stand-ins, no bot yet, and no audit channel, whose posts would meet trouble meant for others."""
+    """The stand-ins, and no bot yet, with a configuration that is `calm`."""
     neon_clock = ManualClock(datetime.now(UTC))
     world = World(neon_clock, api_key=NEON_KEY, seed="demo", rate_limits=None)
     workspace = Workspace(
@@ -287,8 +287,7 @@ async def staged(
         slack_running(workspace) as slack_url,
         github_running(github) as github_url,
     ):
-        changed = {"follow": QUICK, "audit_channel": None}
-        config = (config or demo_config()).model_copy(update=changed)
+        config = calm(config or demo_config()).model_copy(update={"follow": QUICK})
         url = new_database(folder) if database_url is None else database_url
         stage = Stage(slack_url, neon_url, workspace, world, neon_clock, url, config, github_url, github)
         try:
