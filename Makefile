@@ -20,9 +20,10 @@ format: $(VENV)/.dev ## mend what can be mended
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-drill: $(VENV)/.dev ## kill the bot five hundred times while people work, on each database
+drill: $(VENV)/.dev ## kill the bot five hundred times on each database, and look for secrets where none may be
 	$(BIN)/python -m tests.faults.drill --kills 500 --database sqlite
 	$(BIN)/python -m tests.faults.drill --kills 500 --database postgres
+	$(BIN)/python -m tests.canaries --messages 100000
 
 bench: $(VENV)/.dev ## measure, and print the figures
 	$(BIN)/python -m bench.ack

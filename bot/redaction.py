@@ -28,11 +28,15 @@ _SHAPES = (
     (re.compile(r"\b(?:gh[a-z]|github_pat)_[A-Za-z0-9_]{16,}"), MARK),
     # Neon: API keys, role passwords, tokens and S3 secrets of credentials, signatures of file addresses.
     (re.compile(r"\b(?:napi|npg|nt_live|nsk_live)_[A-Za-z0-9_-]+"), MARK),
+    # GitHub: tokens of people, apps and workflows.
+    (re.compile(r"\b(?:gh[pousr]|github_pat)_[A-Za-z0-9_]{16,}"), MARK),
     (re.compile(r"(X-Amz-(?:Signature|Credential|Security-Token)=)[^\s&'\"]+", re.IGNORECASE), rf"\1{MARK}"),
     (re.compile(r"\b(Bearer)\s+[A-Za-z0-9._~+/=-]{6,}", re.IGNORECASE), rf"\1 {MARK}"),
     # password=…, "password": "…", PGPASSWORD=…; in quotes there may be spaces.
     (re.compile(r"(password['\"]?\s*[=:]\s*(['\"]))[^'\"\n]+(\2)", re.IGNORECASE), rf"\1{MARK}\3"),
     (re.compile(r"(password['\"]?\s*[=:]\s*['\"]?)[^\s'\",&;]+", re.IGNORECASE), rf"\1{MARK}"),
+    # client_secret=…, "api_token": "…"; a colon alone is no such sign, since errors name variables so.
+    (re.compile(r"((?:secret|token)(?:=|['\"]\s*:\s*)['\"]?)[^\s'\",&;]+", re.IGNORECASE), rf"\1{MARK}"),
     # --password …, --client-secret=…, typed with any dash; not --show-password, which is a switch.
     (
         re.compile(

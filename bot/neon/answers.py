@@ -36,13 +36,15 @@ from bot.neon.models import Nothing
 from bot.neon.models.answer import Content
 from bot.neon.operations import Route
 from bot.neon.refusals import reasons
+from bot.redaction import MARK, Redactor
 
 M = TypeVar("M", bound=BaseModel)
 
 # A call that ends like this never left: the connection was not open yet.
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _LONGEST_SENTENCE = 300
-_SECRETS = re.compile(r"postgres(?:ql)?://\S+|\b(?:napi|npg|nt_live|nsk_live)_\w+", re.IGNORECASE)
+_ADDRESSES = re.compile(r"postgres(?:ql)?://\S+", re.IGNORECASE)
+_SHAPES = Redactor(())
 _SPEAKS_OF_QUOTA = re.compile(r"\bquotas?\b|\blimits?\b|\bexceed", re.IGNORECASE)
 _BY_STATUS: Mapping[int, type[NeonError]] = {
     400: InvalidRequestError,
@@ -188,7 +190,8 @@ def _cause(error: NeonError) -> Cause | None:
 
 def _sentence(kind: type[NeonError], said: str) -> str:
     """Our opening and Neon's own words. Whatever looks like a secret is taken out of them."""
-    words = _SECRETS.sub("[removed]", " ".join(said.split()))
+    words = _ADDRESSES.sub(MARK, " ".join(said.split()))
+    words = _SHAPES.text(words).replace(MARK, "[removed]")
     if len(words) > _LONGEST_SENTENCE:
         words = words[:_LONGEST_SENTENCE].rstrip() + "…"
     return f"{kind.opening}: {words}" if words else f"{kind.opening}."

@@ -10,7 +10,9 @@ from bot.text import either, nearest, quoted
 
 HIDDEN = "••••••"
 _SECRET_NAME = re.compile(
-    r"password$|secret|(^|_)token$|^key$|(api|access|client|private|server)_key$|^uri$|connection_uri", re.I
+    r"password$|secret|(^|_)token$|^key$|(api|access|client|private|server)_key$|^uri$|connection_uri"
+    r"|webhook_url$",  # may hold a token
+    re.I,
 )
 _SHAPES = Redactor(())
 _LISTED = 8
