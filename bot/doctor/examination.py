@@ -19,6 +19,7 @@ from bot.doctor.github import of_github
 from bot.doctor.neon import of_neon
 from bot.doctor.outside import Outside
 from bot.doctor.people import People
+from bot.doctor.schedules import of_schedules
 from bot.errors import ConfigError
 from bot.github.client import GitHub
 from bot.neon.client import NeonClient
@@ -60,9 +61,17 @@ async def examined(set_up: SetUp) -> tuple[Section, ...]:
     here = (
         Section("Environment", of_environment(set_up.survey)),
         Section("Configuration", of_config(set_up.config)),
+        *_of_schedules(set_up),
     )
     named = zip(("GitHub", "Database", "Clock", "Address"), others, strict=True)
     return (*here, *slack, neon, *(Section(name, findings) for name, findings in named if findings))
+
+
+def _of_schedules(set_up: SetUp) -> tuple[Section, ...]:
+    if isinstance(set_up.config, ConfigError):
+        return ()
+    found = of_schedules(set_up.config, set_up.clock.now())
+    return (Section("Schedules", found),) if found else ()
 
 
 async def _of_slack(set_up: SetUp) -> tuple[Section, ...]:

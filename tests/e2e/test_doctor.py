@@ -28,6 +28,7 @@ async def test_a_set_up_that_fits_together_is_well_and_warns_of_the_shared_chann
         *(
             "Environment",
             "Configuration",
+            "Schedules",
             "Slack",
             "Channels",
             "People",
