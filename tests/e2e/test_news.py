@@ -213,3 +213,19 @@ async def test_without_subscriptions_only_branches_are_listed_and_then_what_is_w
         ends = [each.partition(SHOP)[2] for each in calls if SHOP in each]
         assert sorted(ends) == ["", "/branches", "/endpoints", "/operations", "/snapshots"]
         assert len(calls) == len(ends) + len(scene.stage.config.project_ids) - 1
+
+
+async def test_nothing_is_told_in_a_suspended_channel_until_it_goes_on(tmp_path: Path) -> None:
+    async with days(tmp_path) as scene:
+        stage = scene.stage
+        await subscribed(scene, "branches")
+        known = len(await stage.audit())
+        await stage.ana.channel(SHOP_DB, "rename", name="shop-old")
+        await stage.audited(known + 1)
+        await scene.console("POST", "branches", branch={"name": "one"})
+        await scene.passes()
+        assert not await scene.told(OUTSIDE)
+        await stage.ana.command(SHOP_DB, "channel resume")
+        await scene.moving(stage.shown(stage.ana, SHOP_DB, "goes on"))
+        await scene.passes()
+        assert len(await scene.told(OUTSIDE)) == 1
