@@ -18,6 +18,9 @@ from commands.compute._one import OneCompute, target
 
 # Neon's clock and ours may differ by this much, and Neon tells times to the second only.
 _LEEWAY = timedelta(minutes=1)
+# Neon begins both at once. A stop by itself is that of an idle compute, a start that of a new connection.
+_STOP, _START = "suspend_compute", "start_compute"
+_AT_ONCE = timedelta(seconds=2)
 
 
 async def confirm(ctx: Context, args: OneCompute) -> Card | None:
@@ -40,12 +43,14 @@ async def settle(ctx: Context, target: Target) -> Outcome | None:
         each
         for each in operations
         if each.endpoint_id == target.id
-        and each.action in {"suspend_compute", "start_compute"}
+        and each.action in {_STOP, _START}
         and each.created_at > ctx.now - _LEEWAY
     ]
     if not about_then:
         return None
-    if any(each.created_at < ctx.now for each in about_then):
+    times = {each.action: each.created_at for each in about_then}
+    both = len(about_then) == len(times) == 2 and abs(times[_STOP] - times[_START]) <= _AT_ONCE
+    if not both or any(each.created_at < ctx.now for each in about_then):
         raise CannotTellError
     compute = await ctx.neon.api.compute.get(ctx.project.id, target.id or "")
     return Outcome(views.restarted(compute, ctx.project, ctx.actor.id), follow=tuple(reversed(about_then)))
