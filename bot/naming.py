@@ -65,6 +65,9 @@ class Names:
         rest = tuple(words)
         if not rest or spelled(rest[0]) in _ASKING:
             return self.by_path[HELP], rest[1:]
+        # `cost report` is what people type for `cost-report`.
+        if dashed := self.by_path.get((spelled("-".join(rest[:2])),)):
+            return dashed, rest[2:]
         single = self.by_path.get((spelled(rest[0]),))
         if single is not None:
             return single, rest[1:]

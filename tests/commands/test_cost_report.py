@@ -54,6 +54,12 @@ async def test_a_channels_projects_with_their_branches_computes_and_sources(stag
     assert lines[0] == pytest.approx(shop, abs=0.01), "both commands reckon alike"
 
 
+async def test_a_space_does_for_the_dash(stage: Stage) -> None:
+    await move_into_next_month(stage, MIDDLE)
+    assert "*Cost report* for #shop-db" in (await stage.ask(stage.dana, SHOP_DB, "Cost Report")).text
+    assert "*Cost* of *shop*" in (await stage.ask(stage.dana, SHOP_DB, "cost")).text
+
+
 async def test_it_takes_few_calls_however_many_branches_there_are(stage: Stage) -> None:
     await move_into_next_month(stage, MIDDLE)
     await stage.ask(stage.dana, SHOP_DB, "cost-report")
