@@ -15,10 +15,11 @@ from bot.cleanup.stages import Case, Kept, Sorted, Stage
 from bot.command import ProjectRef
 from bot.config_cleanup import CleanupPolicy
 from bot.neon.models import Branch
-from bot.slack.views import cleanup, cleanup_asking, cleanup_desk
+from bot.slack.views import cleanup, cleanup_asking, cleanup_desk, cleanup_review
 from bot.slack.views.message import Message
 from tests.e2e.scenery import demo_config
 from tests.unit.block_rules import check
+from tests.unit.command_samples import UNHURRIED
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NAME = "previews"
@@ -99,18 +100,22 @@ def reports(draw: st.DrawFn) -> Report:
     )
 
 
+@UNHURRIED
 @given(reports())
 def test_a_report_and_its_thread(found: Report) -> None:
     # Who said yes is named; that stands in edits, which notify nobody.
     check(cleanup.report(found, "/neon"), others={"U0ANA"})
     check(cleanup.preview(found, "/neon"), others={"U0ANA"})
     check(cleanup.all_clear(found))
+    for number in (1, 99):
+        check(cleanup_review.review(found, PROJECT, number))
     for each in cleanup.rest(found, "/neon"):
         if isinstance(each, Message):
             check(each)
     assert "\n" not in cleanup.in_short(found)
 
 
+@UNHURRIED
 @given(texts, texts, st.sampled_from(list(Verdict)), st.booleans())
 def test_what_is_answered(name: str, why: str, verdict: Verdict, forever: bool) -> None:
     rules = policy("auto", name)

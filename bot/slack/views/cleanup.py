@@ -11,6 +11,7 @@ from bot.command import Attachment
 from bot.config_cleanup import Mode
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases
+from bot.slack.views.cleanup_review import buttons as review_buttons
 from bot.slack.views.cleanup_rows import money, owner, row
 from bot.slack.views.cleanup_table import table
 from bot.slack.views.message import Block, Message
@@ -36,7 +37,7 @@ def report(found: Report, slash: str) -> Message:
         blocks.section(_before(found)) if _before(found) else None,
         blocks.actions(
             *_delete_buttons(found),
-            blocks.run_button("All of them", _line("status", found.name), described="Show all branches"),
+            *review_buttons(found),
             _undo_button(found),
         ),
         blocks.context(

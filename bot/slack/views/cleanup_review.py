@@ -1,0 +1,66 @@
+"""All that a cleanup policy would delete of one project, page by page, for whoever asks."""
+
+from collections.abc import Iterable
+from itertools import chain
+
+from bot.cleanup.report import Report
+from bot.command import ProjectRef
+from bot.slack import blocks, mrkdwn
+from bot.slack.views import pages, phrases
+from bot.slack.views.cleanup_rows import money, row
+from bot.slack.views.message import Block, Message
+
+_MOST_BUTTONS = 3
+
+
+def review(found: Report, project: ProjectRef, number: int) -> Message:
+    """One page of the branches, what is due soonest and dearest first, each with its buttons."""
+    cases = [case for case in found.sorted.open if case.project_id == project.id]
+    kept = sum(facts.project == project for facts, _ in found.sorted.kept)
+    unchecked = sum(facts.project == project for facts, _ in found.sorted.unchecked)
+    shown = pages.page(cases, number)
+    branches = mrkdwn.count(len(cases), "branch", "branches")
+    heading = (
+        f"{shown.span}{branches} of {mrkdwn.bold(project.alias)} in the cleanup {mrkdwn.code(found.name)}"
+    )
+    saving = found.saving(cases)
+    if not cases:
+        heading = f"Nothing in {mrkdwn.bold(project.alias)} looks unused to {mrkdwn.code(found.name)}"
+    names = phrases.listed((case.branch_name for case in shown.rows), pages.SIZE)
+    return blocks.message(
+        f"{heading}: {names}" if cases else heading,
+        blocks.section(
+            phrases.lines(
+                heading,
+                f"Together {money(saving, found.savings.currency)}" if saving and cases else "",
+                _others(kept, unchecked),
+            )
+        ),
+        tuple(chain.from_iterable(row(case, found) for case in shown.rows)),
+        pages.turning(shown, lambda each: _line(project, found.name, each)),
+        blocks.context(shown.note, "Only you can see this. Nobody was warned, and nothing was deleted."),
+    )
+
+
+def buttons(found: Report) -> Iterable[Block]:
+    """What opens it, for each project with such branches, since rights go by the project."""
+    projects = dict.fromkeys(
+        found.facts[case.key].project for case in found.sorted.open if case.key in found.facts
+    )
+    for project in list(projects)[:_MOST_BUTTONS]:
+        where = f" {project.alias}" if len(projects) > 1 else ""
+        yield blocks.run_button(
+            f"Review{where}…",
+            _line(project, found.name, 1),
+            described=f"Review {project.alias}, to you alone",
+        )
+
+
+def _others(kept: int, unchecked: int) -> str:
+    return " · ".join(
+        f"{label}: {count}" for label, count in (("Kept", kept), ("Could not be checked", unchecked)) if count
+    )
+
+
+def _line(project: ProjectRef, policy: str, page: int) -> str:
+    return phrases.command_about(project, "cleanup", "review", policy, flags=("--page", str(page)))
