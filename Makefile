@@ -29,6 +29,7 @@ bench: $(VENV)/.dev ## measure, and print the figures
 	$(BIN)/python -m bench.ack
 	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.posts
+	$(BIN)/python -m bench.scan
 	$(BIN)/python -m bench.flood
 
 readme: $(VENV)/.dev ## write the README's table of commands

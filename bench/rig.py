@@ -48,6 +48,9 @@ async def slack(answered: list[float]) -> AsyncIterator[str]:
     async def groups(request: web.Request) -> web.Response:
         return web.json_response({"ok": True, "users": []})
 
+    async def channel(request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "channel": {"id": "C0SHOPDB", "is_member": True}})
+
     async def reply(request: web.Request) -> web.Response:
         await request.read()
         answered.append(time.perf_counter())
@@ -57,6 +60,7 @@ async def slack(answered: list[float]) -> AsyncIterator[str]:
     app.router.add_route("*", "/api/auth.test", auth_test)
     app.router.add_route("*", "/api/users.info", users_info)
     app.router.add_route("*", "/api/usergroups.users.list", groups)
+    app.router.add_route("*", "/api/conversations.info", channel)
     app.router.add_post("/reply", reply)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -68,8 +72,10 @@ async def slack(answered: list[float]) -> AsyncIterator[str]:
 
 
 @contextmanager
-def process(module: str, port: int, slack_url: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A Python module as a server of its own."""
+def process(
+    module: str, port: int, slack_url: str, folder: Path, **more: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A Python module as a server of its own. `more`: further variables of its environment."""
     environment = {
         **os.environ,
         "PORT": str(port),
@@ -82,6 +88,7 @@ def process(module: str, port: int, slack_url: str, folder: Path) -> Iterator[su
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/bench-{port}.db",
         "NEONBOT_LOG_LEVEL": "warning",
         "NEONBOT_ENV_FILE": "",
+        **more,
     }
     started = subprocess.Popen(
         [sys.executable, "-m", module], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -1,4 +1,4 @@
-"""Looks at all branches of a project: a call for each ten thousand, one for computes, one for the plan."""
+"""Looks at every branch of a project: one call for each ten thousand branches, and one for its computes."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -22,15 +22,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Survey:
-    """One project's branches as they were at `at`, all of them: what cannot be read raises instead.
-
-    plan   what Neon calls the plan; empty when it does not say
-    """
+    """One project's branches as they were at `at`, all of them: what cannot be read raises instead."""
 
     project: ProjectRef
     at: datetime
     branches: tuple[Facts, ...]
-    plan: str = ""
 
 
 class Inventory:
@@ -43,8 +39,8 @@ class Inventory:
 
     async def of(self, project: ProjectRef) -> Survey:
         """Look at a project. Raises NeonError when Neon cannot tell all of it, StoreError."""
-        branches, endpoints, plan = await asyncio.gather(
-            self._neon.branches(project.id), self._neon.endpoints(project.id), self._plan(project.id)
+        branches, endpoints = await asyncio.gather(
+            self._neon.branches(project.id), self._neon.endpoints(project.id)
         )
         now = self._clock.now()
         before = await self._samples.of(project.id)
@@ -56,10 +52,10 @@ class Inventory:
             for each in branches
         }
         await self._samples.put(project.id, tuple(samples.values()), now)
-        return Survey(project, now, facts_of(project, branches, samples), plan)
+        return Survey(project, now, facts_of(project, branches, samples))
 
-    async def _plan(self, project_id: str) -> str:
-        """For estimates only: without it, the look is good all the same."""
+    async def plan(self, project_id: str) -> str:
+        """What Neon calls the project's plan; empty when it does not say. For estimates only."""
         try:
             owner = (await self._neon.project(project_id)).owner
         except BotError as error:

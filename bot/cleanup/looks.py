@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from datetime import datetime
 from math import ceil
@@ -69,8 +69,9 @@ class Looks:
         cases = {key: case for key, case in (await self._cases.of(name)).items() if key[0] in ids}
         judged = await self.judged(policy, [facts for survey in surveys for facts in survey.branches])
         branches = {(facts.project.id, facts.id): facts for facts, _ in judged}
-        saved = savings(config.costs, {each.project.id: each.plan for each in surveys}, branches.values())
         found = sort(policy, name, judged, cases, await self._cases.kept(ids), now)
+        plans = await self._plans({case.project_id for case in found.open}) if config.costs else {}
+        saved = savings(config.costs, plans, branches.values())
         found = found.ranked(lambda case: saved.rank(branches[case.key]))
         dry_run = policy.mode is Mode.REPORT or not live
         report = Report(
@@ -109,6 +110,16 @@ class Looks:
             else (facts, found)
             for facts, found in first
         ]
+
+    async def _plans(self, project_ids: Iterable[str]) -> Mapping[str, str]:
+        """By project: what prices hang on. Nobody asks where there is nothing to tell."""
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def one(project_id: str) -> tuple[str, str]:
+            async with turns:
+                return project_id, await self._inventory.plan(project_id)
+
+        return dict(await asyncio.gather(*map(one, project_ids)))
 
     async def _surveys(
         self, projects: Sequence[ProjectRef]

@@ -138,11 +138,12 @@ def sort(
     for facts, found in judged:
         key = (facts.project.id, facts.id)
         if found.verdict is Verdict.CANDIDATE:
-            if (keep := kept.get(key)) and keep.holds(now):
+            keep = kept.get(key)
+            if keep is not None and keep.holds(now):
                 holding.append((facts, keep))
                 continue
             going.add(key)
-            group, case = _placed(policy, name, facts, found, cases.get(key), now)
+            group, case = _placed(policy, name, facts, found, cases.get(key), keep, now)
             groups[group].append(case)
         elif found.verdict in others:
             others[found.verdict].append((facts, found.reasons[0]))
@@ -173,20 +174,28 @@ def seen(facts: Facts) -> str:
     return repr((facts.name, facts.protected, facts.default, facts.children, facts.parent))
 
 
-def _is_another(case: Case, facts: Facts, policy: CleanupPolicy) -> bool:
-    """Whether the branch was used, or has become something else, since the case began."""
+def _is_another(case: Case, facts: Facts, policy: CleanupPolicy, keep: Kept | None) -> bool:
+    """Whether the branch was used or kept, or has become something else, since the case began."""
+    # Also where that time has passed between two looks.
+    kept = keep is not None and keep.until is not None and keep.until > case.found_at
     used = facts.idle_since is not None and facts.idle_since > case.found_at
     closed = (each.closed_at for each in facts.pull_requests.values() if isinstance(each, PullRequest))
     reopened = any(each is not None and each > case.found_at for each in closed)
     # A policy that only reported has named no day, so nobody was warned; and the other way round.
     promise = case.stage is not Stage.FOUND and (case.due_at is None) is not (policy.mode is Mode.REPORT)
-    return used or reopened or promise or case.stage not in OPEN or case.seen != seen(facts)
+    return used or kept or reopened or promise or case.stage not in OPEN or case.seen != seen(facts)
 
 
 def _placed(
-    policy: CleanupPolicy, name: str, facts: Facts, found: Judgement, case: Case | None, now: datetime
+    policy: CleanupPolicy,
+    name: str,
+    facts: Facts,
+    found: Judgement,
+    case: Case | None,
+    keep: Kept | None,
+    now: datetime,
 ) -> tuple[str, Case]:
-    if case is None or _is_another(case, facts, policy):
+    if case is None or _is_another(case, facts, policy, keep):
         return "new", Case(
             policy=name,
             project_id=facts.project.id,

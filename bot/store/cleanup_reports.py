@@ -17,15 +17,18 @@ class CleanupReports:
         self._database = database
 
     async def begin(self, policy: str, due_at: datetime, policy_hash: str, channel_id: str) -> bool:
-        """A run begins, or begins anew. Whether it may delete: the policy has reported once as it is now."""
-        told = select(reports.c.due_at).where(
-            reports.c.policy == policy,
-            reports.c.policy_hash == policy_hash,
-            reports.c.due_at < due_at,
-            reports.c.ended_at.is_not(None),
+        """A run begins, or begins anew. Whether it may delete: the policy was the same at the last run."""
+        told = (
+            select(reports.c.policy_hash)
+            .where(
+                reports.c.policy == policy,
+                reports.c.due_at < due_at,
+                reports.c.ended_at.is_not(None),
+            )
+            .order_by(reports.c.due_at.desc())
         )
         async with self._database.write() as connection:
-            live = (await connection.execute(told.limit(1))).first() is not None
+            live = (await connection.execute(told.limit(1))).scalar() == policy_hash
             new = self._database.insert(reports).values(
                 policy=policy,
                 due_at=due_at,

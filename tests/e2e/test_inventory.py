@@ -55,9 +55,9 @@ async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
         yield Rig(stage, neon, Inventory(neon, samples, clock), samples, clock)
 
 
-async def test_a_look_costs_three_calls_and_tells_each_branch(rig: Rig) -> None:
+async def test_a_look_costs_two_calls_and_tells_each_branch(rig: Rig) -> None:
     branches = await rig.look()
-    assert len(await rig.stage.neon_requests()) == 3
+    assert len(await rig.stage.neon_requests()) == 2
     assert branches["main"].default
     assert branches["main"].children > 0
     assert branches["preview/pr-112"].parent == "main"

@@ -139,6 +139,15 @@ def test_what_is_kept_is_left_alone_until_then_and_warned_of_anew_after() -> Non
     assert story.told == ["day 0: new", "day 10: new"]
 
 
+def test_what_was_kept_between_two_looks_is_warned_of_anew_though_no_look_saw_it_kept() -> None:
+    story = Story(policy())
+    story.look(0)
+    story.kept["old-violet-32930710", "br-1"] = Kept(SHOP.id, "br-1", NOW + 6 * DAY, "U1", "", 1)
+    story.look(7)
+    story.look(8)
+    assert story.told == ["day 0: new", "day 7: new"]
+
+
 def test_what_is_kept_for_ever_is_never_told_again() -> None:
     story = Story(policy())
     story.kept["old-violet-32930710", "br-1"] = Kept(SHOP.id, "br-1", None, "U1", "the demo", 1)

@@ -1,0 +1,1 @@
+"""A year of cleanup on a simulated account, and an oracle that says whether anything went wrong."""

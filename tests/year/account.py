@@ -1,0 +1,172 @@
+"""An account as it truly is, branch by branch, and what Neon shows of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.neon.models import Branch, Endpoint
+
+SUSPENDS_AFTER = timedelta(minutes=5)
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(kw_only=True)
+class Lived:
+    """A branch with everything that has happened to it.
+
+    used_at     the newest use, known exactly: Neon shows it by counters and by its compute's last activity
+    touched_at  the newest change of any kind that people made, use included
+    """
+
+    id: str
+    project_id: str
+    name: str
+    created_at: datetime
+    parent_id: str | None
+    default: bool = False
+    protected: bool = False
+    expires_at: datetime | None = None
+    has_compute: bool = True
+    size: int = 30_000_000
+    used_at: datetime = NEVER
+    touched_at: datetime = NEVER
+    busy_until: datetime = NEVER
+    reset_at: datetime | None = None
+    restored_as: str | None = None
+    active_seconds: int = 0
+    written_bytes: int = 0
+    counted_in: tuple[int, int] = (0, 0)
+    forgotten: bool = False  # nobody comes back to it
+    _shown: tuple[tuple[object, ...], Branch] | None = None  # making these takes most of a year's time
+    _compute: tuple[tuple[object, ...], Endpoint] | None = None
+
+    def use(self, now: datetime) -> None:
+        """Somebody runs something on it, or writes."""
+        self._new_month(now)
+        self.active_seconds += 40
+        self.written_bytes += 8192
+        self.used_at = self.touched_at = now
+
+    def reset(self, now: datetime) -> None:
+        """Its data begin anew at its parent's."""
+        self.reset_at = self.used_at = self.touched_at = now
+
+    def touch(self, now: datetime) -> None:
+        """Something about it is changed that is no use."""
+        self.touched_at = now
+
+    def shown(self, now: datetime) -> Branch:
+        """As Neon tells it. Counters begin anew with each month."""
+        self._new_month(now)
+        busy = now < self.busy_until
+        counted = self.active_seconds, self.written_bytes
+        key = (self.name, self.protected, self.expires_at, self.restored_as, self.reset_at, busy, counted)
+        if self._shown is None or self._shown[0] != key:
+            self._shown = key, self._as_neon_has_it(busy)
+        return self._shown[1]
+
+    def _as_neon_has_it(self, busy: bool) -> Branch:
+        return Branch.model_construct(
+            id=self.id,
+            project_id=self.project_id,
+            name=self.name,
+            current_state="ready",
+            pending_state="resetting" if busy else None,
+            created_at=self.created_at,
+            updated_at=self.created_at,
+            parent_id=self.parent_id,
+            logical_size=self.size,
+            default=self.default,
+            protected=self.protected,
+            expires_at=self.expires_at,
+            active_time_seconds=self.active_seconds,
+            compute_time_seconds=self.active_seconds // 4,
+            written_data_bytes=self.written_bytes,
+            restored_as=self.restored_as,
+            last_reset_at=self.reset_at,
+        )
+
+    def compute(self, now: datetime) -> Endpoint | None:
+        """Its compute, which suspends itself some minutes after the last use."""
+        if not self.has_compute:
+            return None
+        running = self.used_at <= now < self.used_at + SUSPENDS_AFTER
+        if self._compute is None or self._compute[0] != (running, self.used_at):
+            self._compute = (running, self.used_at), self._compute_as_neon_has_it(running)
+        return self._compute[1]
+
+    def _compute_as_neon_has_it(self, running: bool) -> Endpoint:
+        return Endpoint.model_construct(
+            id=f"ep-{self.id}",
+            project_id=self.project_id,
+            branch_id=self.id,
+            current_state="active" if running else "idle",
+            last_active=self.used_at if self.used_at > NEVER else None,
+        )
+
+    def _new_month(self, now: datetime) -> None:
+        if self.counted_in != (now.year, now.month):
+            self.counted_in = (now.year, now.month)
+            self.active_seconds = self.written_bytes = 0
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Somebody wants a branch kept from then on; `until` None: for ever."""
+
+    since: datetime
+    until: datetime | None
+
+
+@dataclass
+class Account:
+    """All projects. `requests`: when pull requests were closed, by number; None while they are open."""
+
+    projects: dict[str, dict[str, Lived]] = field(default_factory=dict)
+    kept: dict[str, Keeping] = field(default_factory=dict)
+    requests: dict[int, datetime | None] = field(default_factory=dict)
+    made: int = 0
+
+    def make(
+        self, project_id: str, name: str, now: datetime, parent: Lived | None = None, *, compute: bool = True
+    ) -> Lived:
+        """A new branch; without a parent it is a root branch, and the default one."""
+        self.made += 1
+        branch = Lived(
+            id=f"br-{self.made}",
+            project_id=project_id,
+            name=name,
+            created_at=now,
+            parent_id=parent.id if parent else None,
+            default=parent is None,
+            has_compute=compute,
+            touched_at=now,
+        )
+        if parent:
+            parent.touch(now)
+        self.projects.setdefault(project_id, {})[branch.id] = branch
+        return branch
+
+    def delete(self, branch: Lived, now: datetime) -> None:
+        """Whoever does it: it is gone, and its parent has a child less."""
+        del self.projects[branch.project_id][branch.id]
+        if branch.parent_id and (parent := self.projects[branch.project_id].get(branch.parent_id)):
+            parent.touch(now)
+
+    def children(self, branch: Lived) -> list[Lived]:
+        """What was made from it."""
+        return [each for each in self.projects[branch.project_id].values() if each.parent_id == branch.id]
+
+    def all(self) -> Iterator[Lived]:
+        """Every branch."""
+        for branches in self.projects.values():
+            yield from list(branches.values())
+
+    def find(self, branch_id: str) -> Lived | None:
+        """A branch by its id; None when it is gone."""
+        return next((found for each in self.projects.values() if (found := each.get(branch_id))), None)
+
+    def is_kept(self, branch_id: str, now: datetime) -> bool:
+        """Whether somebody wants it kept at that time."""
+        keeping = self.kept.get(branch_id)
+        return keeping is not None and (keeping.until is None or now < keeping.until)

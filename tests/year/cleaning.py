@@ -1,0 +1,168 @@
+"""The bot's cleanup without its network and tables: its pure parts, in the order in which a run has them.
+
+What `bot/cleanup/looks.py`, `rounds.py` and `removing.py` do between those parts is repeated here in short:
+reading projects one by one, remembering cases, asking of pull requests, and going through what is due.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.cleanup.activity import Sample, looked_at
+from bot.cleanup.facts import Facts
+from bot.cleanup.inventory import facts_of
+from bot.cleanup.looks import held_back, policy_hash
+from bot.cleanup.report import Report
+from bot.cleanup.rules import Judgement, Verdict, judge, references
+from bot.cleanup.second_look import SecondLook, changed_since
+from bot.cleanup.stages import Case, Kept, Sorted, Stage, sort, warned
+from bot.command import ProjectRef
+from bot.config_cleanup import CleanupPolicy, Mode
+from bot.github.pull_request import PullRequest, Reference, Unknown
+from tests.year.account import Account, Lived
+from tests.year.oracle import Oracle
+from tests.year.rules import NEVER_TOUCH, Rules
+
+Key = tuple[str, str]
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The pure parts of cleanup. A test hands in a broken one, to see that the oracle notices."""
+
+    looked_at: Callable[..., Sample] = looked_at
+    judge: Callable[..., Judgement] = judge
+    sort: Callable[..., Sorted] = sort
+    warned: Callable[[Case, CleanupPolicy, datetime], Case] = warned
+    held_back: Callable[[Report], str] = held_back
+    changed_since: Callable[..., str] = changed_since
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What goes wrong with one run, and what people do while it is at work."""
+
+    unread: frozenset[str] = frozenset()
+    github_is_down: bool = False
+    refuses: bool = False
+    meanwhile: Callable[[Lived, datetime], None] = lambda branch, at: None
+
+
+@dataclass
+class Cleaning:
+    """What the bot would have in its tables, and the runs."""
+
+    account: Account
+    oracle: Oracle
+    parts: Parts
+    cases: dict[str, dict[Key, Case]] = field(default_factory=dict)
+    samples: dict[Key, Sample] = field(default_factory=dict)
+    reported: dict[str, str] = field(default_factory=dict)
+    runs: int = 0
+    deleted: int = 0
+
+    def run(self, rules: Rules, policy: CleanupPolicy, at: datetime, trouble: Trouble) -> None:
+        """One run: look, tell, remember, and only then delete."""
+        projects = [ProjectRef(alias, f"p-{alias}") for alias in rules.projects]
+        read = [each for each in projects if each.id not in trouble.unread]
+        if not read:
+            return
+        self.runs += 1
+        facts = [each for project in read for each in self._survey(project, at)]
+        cases = self.cases.setdefault(rules.name, {})
+        known = {key: case for key, case in cases.items() if key[0] not in trouble.unread}
+        at += 5 * SECOND
+        judged = [self._judged(policy, each, at, trouble) for each in facts]
+        found = self.parts.sort(policy, rules.name, judged, known, self._kept(), at)
+        report = Report(
+            policy=policy,
+            name=rules.name,
+            at=at,
+            sorted=found,
+            facts={(each.project.id, each.id): each for each, _ in judged},
+            projects=len(projects),
+            scanned=len(read),
+            missing=tuple((each, "it could not be read") for each in sorted(trouble.unread)),
+            dry_run=policy.mode is Mode.REPORT or self.reported.get(rules.name) != policy_hash(policy),
+        )
+        report = replace(report, held_back=self.parts.held_back(report))
+        unread = [each for each in projects if each not in read]
+        self.oracle.begins(rules, at, [each.id for each in unread], len(facts))
+        at += 5 * SECOND
+        self.oracle.hears(rules, at, _ids(found.new), _ids(found.remind))
+        self._remember(cases, found, policy, at)
+        if policy.mode is Mode.AUTO and not report.held_back:
+            self._remove(rules, report, cases, at, trouble)
+        self.reported[rules.name] = policy_hash(policy)
+        self.oracle.ends(rules)
+
+    def _survey(self, project: ProjectRef, at: datetime) -> tuple[Facts, ...]:
+        branches = self.account.projects[project.id].values()
+        shown = [each.shown(at) for each in branches]
+        for lived, branch in zip(branches, shown, strict=True):
+            computes = [compute] if (compute := lived.compute(at)) else []
+            key = (project.id, branch.id)
+            self.samples[key] = self.parts.looked_at(branch, computes, self.samples.get(key), at)
+        return facts_of(project, shown, {each.id: self.samples[project.id, each.id] for each in shown})
+
+    def _judged(
+        self, policy: CleanupPolicy, facts: Facts, at: datetime, trouble: Trouble
+    ) -> tuple[Facts, Judgement]:
+        found = self.parts.judge(policy, facts, at, never_touch=NEVER_TOUCH)
+        if found.verdict is Verdict.UNCHECKED:
+            known = {each: self._request(each, trouble) for each in references(policy.match, facts.name)}
+            facts = replace(facts, pull_requests=known)
+            found = self.parts.judge(policy, facts, at, never_touch=NEVER_TOUCH)
+        return facts, found
+
+    def _request(self, reference: Reference, trouble: Trouble) -> PullRequest | Unknown:
+        if trouble.github_is_down:
+            return Unknown("GitHub does not answer", passing=True)
+        if reference.number not in self.account.requests:
+            return Unknown("there is none")
+        return PullRequest(reference.number, self.account.requests[reference.number])
+
+    def _kept(self) -> Mapping[Key, Kept]:
+        kept = {}
+        for branch_id, keeping in self.account.kept.items():
+            if branch := self.account.find(branch_id):
+                key = (branch.project_id, branch_id)
+                kept[key] = Kept(*key, keeping.until, "U0DANA", "", 1)
+        return kept
+
+    def _remember(self, cases: dict[Key, Case], found: Sorted, policy: CleanupPolicy, at: datetime) -> None:
+        new = [self.parts.warned(case, policy, at) for case in found.new]
+        cases |= {case.key: case for case in (*new, *found.waiting, *found.remind, *found.due)}
+        for case in found.ended:
+            del cases[case.key]
+
+    def _remove(
+        self, rules: Rules, report: Report, cases: dict[Key, Case], at: datetime, trouble: Trouble
+    ) -> None:
+        for case in report.sorted.due:
+            at += 5 * SECOND
+            if lived := self.account.find(case.branch_id):
+                trouble.meanwhile(lived, at)
+            at += 5 * SECOND
+            project = self.account.projects[case.project_id]
+            lived = project.get(case.branch_id)
+            compute = lived.compute(at) if lived else None
+            look = SecondLook(
+                tuple(each.shown(at) for each in project.values()),
+                (compute,) if compute else (),
+                self._kept().get(case.key),
+            )
+            facts = report.facts[case.key]
+            if self.parts.changed_since(case, facts, report.policy, look, at, never_touch=NEVER_TOUCH):
+                del cases[case.key]
+            elif lived is not None and not trouble.refuses:
+                self.oracle.sees_deleted(rules, lived, at)
+                self.oracle.gone.add(lived.id)
+                self.account.delete(lived, at)
+                self.deleted += 1
+                cases[case.key] = replace(case, stage=Stage.DELETED, deleted_at=at)
+
+
+def _ids(cases: Iterable[Case]) -> list[str]:
+    return [case.branch_id for case in cases]
