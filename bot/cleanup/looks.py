@@ -87,7 +87,7 @@ class Looks:
             missing=missing,
             dry_run=dry_run,
         )
-        return replace(report, held_back=held_back(report), too_many=_too_many(report))
+        return replace(report, held_back=held_back(report), too_many=too_many(report))
 
     async def judged(self, policy: CleanupPolicy, branches: Sequence[Facts]) -> list[tuple[Facts, Judgement]]:
         """What the policy makes of branches. GitHub is asked only of those that hang on its answer."""
@@ -181,7 +181,7 @@ def _a_time_for_it(report: Report) -> bool:
     return not any(today in period for period in policy.freeze)
 
 
-def _too_many(report: Report) -> str:
+def too_many(report: Report) -> str:
     """Why somebody has to say yes to what the policy would else delete by itself."""
     due, policy = len(report.sorted.due), report.policy
     most = min(policy.delete.max_per_run, ceil(len(report.facts) * policy.delete.max_percent / 100))

@@ -7,11 +7,12 @@ reading projects one by one, remembering cases, asking of pull requests, and goi
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot.cleanup.activity import Sample, looked_at
 from bot.cleanup.facts import Facts
 from bot.cleanup.inventory import facts_of
-from bot.cleanup.looks import held_back, policy_hash
+from bot.cleanup.looks import held_back, policy_hash, too_many
 from bot.cleanup.report import Report
 from bot.cleanup.rules import Judgement, Verdict, judge, references
 from bot.cleanup.second_look import SecondLook, changed_since
@@ -62,12 +63,19 @@ class Cleaning:
     runs: int = 0
     deleted: int = 0
 
-    def run(self, rules: Rules, policy: CleanupPolicy, at: datetime, trouble: Trouble) -> None:
-        """One run: look, tell, remember, and only then delete."""
+    def run(
+        self,
+        rules: Rules,
+        policy: CleanupPolicy,
+        at: datetime,
+        trouble: Trouble,
+        agreed: Mapping[Key, datetime] = MappingProxyType({}),
+    ) -> Mapping[Key, datetime]:
+        """One run: look, tell, remember, and only then delete. What it asks for is what can be agreed to."""
         projects = [ProjectRef(alias, f"p-{alias}") for alias in rules.projects]
         read = [each for each in projects if each.id not in trouble.unread]
         if not read:
-            return
+            return {}
         self.runs += 1
         facts = [each for project in read for each in self._survey(project, at)]
         cases = self.cases.setdefault(rules.name, {})
@@ -86,16 +94,25 @@ class Cleaning:
             missing=tuple((each, "it could not be read") for each in sorted(trouble.unread)),
             dry_run=policy.mode is Mode.REPORT or self.reported.get(rules.name) != policy_hash(policy),
         )
-        report = replace(report, held_back=self.parts.held_back(report))
+        report = replace(report, held_back=self.parts.held_back(report), too_many=too_many(report))
         unread = [each for each in projects if each not in read]
-        self.oracle.begins(rules, at, [each.id for each in unread], len(facts))
+        self.oracle.begins(rules, at, [each.id for each in unread], len(facts), {key[1] for key in agreed})
         at += 5 * SECOND
         self.oracle.hears(rules, at, _ids(found.new), _ids(found.remind))
         self._remember(cases, found, policy, at)
-        if policy.mode is Mode.AUTO and not report.held_back:
-            self._remove(rules, report, cases, at, trouble)
+        for case in self._going(report, agreed):
+            at += 10 * SECOND
+            self._remove(rules, report, case, at, trouble)
         self.reported[rules.name] = policy_hash(policy)
         self.oracle.ends(rules)
+        return {case.key: case.found_at for case in found.due} if report.asks else {}
+
+    def _going(self, report: Report, agreed: Mapping[Key, datetime]) -> list[Case]:
+        if report.held_back or report.policy.mode is Mode.REPORT:
+            return []
+        if not report.asks:
+            return list(report.sorted.due)
+        return [case for case in report.sorted.due if agreed.get(case.key) == case.found_at]
 
     def _survey(self, project: ProjectRef, at: datetime) -> tuple[Facts, ...]:
         branches = self.account.projects[project.id].values()
@@ -137,31 +154,26 @@ class Cleaning:
         for case in found.ended:
             del cases[case.key]
 
-    def _remove(
-        self, rules: Rules, report: Report, cases: dict[Key, Case], at: datetime, trouble: Trouble
-    ) -> None:
-        for case in report.sorted.due:
-            at += 5 * SECOND
-            if lived := self.account.find(case.branch_id):
-                trouble.meanwhile(lived, at)
-            at += 5 * SECOND
-            project = self.account.projects[case.project_id]
-            lived = project.get(case.branch_id)
-            compute = lived.compute(at) if lived else None
-            look = SecondLook(
-                tuple(each.shown(at) for each in project.values()),
-                (compute,) if compute else (),
-                self._kept().get(case.key),
-            )
-            facts = report.facts[case.key]
-            if self.parts.changed_since(case, facts, report.policy, look, at, never_touch=NEVER_TOUCH):
-                del cases[case.key]
-            elif lived is not None and not trouble.refuses:
-                self.oracle.sees_deleted(rules, lived, at)
-                self.oracle.gone.add(lived.id)
-                self.account.delete(lived, at)
-                self.deleted += 1
-                cases[case.key] = replace(case, stage=Stage.DELETED, deleted_at=at)
+    def _remove(self, rules: Rules, report: Report, case: Case, at: datetime, trouble: Trouble) -> None:
+        project, cases = self.account.projects[case.project_id], self.cases[rules.name]
+        if lived := project.get(case.branch_id):
+            trouble.meanwhile(lived, at - 5 * SECOND)
+        lived = project.get(case.branch_id)
+        compute = lived.compute(at) if lived else None
+        look = SecondLook(
+            tuple(each.shown(at) for each in project.values()),
+            (compute,) if compute else (),
+            self._kept().get(case.key),
+        )
+        facts = report.facts[case.key]
+        if self.parts.changed_since(case, facts, report.policy, look, at, never_touch=NEVER_TOUCH):
+            del cases[case.key]
+        elif lived is not None and not trouble.refuses:
+            self.oracle.sees_deleted(rules, lived, at)
+            self.oracle.gone.add(lived.id)
+            self.account.delete(lived, at)
+            self.deleted += 1
+            cases[case.key] = replace(case, stage=Stage.DELETED, deleted_at=at)
 
 
 def _ids(cases: Iterable[Case]) -> list[str]:

@@ -44,22 +44,33 @@ class Oracle:
     _changed_at: dict[str, datetime] = field(default_factory=dict)
     _left: int = 0
     _may_delete: str = ""
+    _alone: str = ""
+    _agreed: Collection[str] = ()
 
-    def begins(self, rules: Rules, at: datetime, unread: Collection[str], seen: int) -> None:
-        """A run begins: from this follows whether, and how much, it may delete."""
+    def begins(
+        self, rules: Rules, at: datetime, unread: Collection[str], seen: int, agreed: Collection[str]
+    ) -> None:
+        """A run begins: from this follows whether, and how much, it may delete; `agreed` have a yes."""
         reported = self._reported.get(rules.name)
         if reported != rules and self._changed_at.get(rules.name, at) <= at:
             self._changed_at[rules.name] = at
         self._left = min(rules.max_per_run, ceil(seen * rules.max_percent / 100))
         self._may_delete = ""
-        if rules.mode != "auto":
-            self._may_delete = f"its mode is {rules.mode}"
+        self._alone = ""
+        if rules.mode == "report":
+            self._may_delete = "it only reports"
         elif reported != rules:
             self._may_delete = "it is new or was changed"
         elif unread:
             self._may_delete = "not everything was read"
+        elif frozen(rules, at):
+            self._may_delete = "it is frozen"
+        elif rules.mode == "ask":
+            self._alone = "nobody said yes"
         elif not at_work(rules, at):
+            # Whoever says yes is there, but that is asked on days for it only.
             self._may_delete = "nobody is at work"
+        self._agreed = agreed
 
     def ends(self, rules: Rules) -> None:
         """The run is over, and with it the first one of a policy that is new."""
@@ -84,7 +95,10 @@ class Oracle:
 
     def sees_deleted(self, rules: Rules, branch: Lived, at: datetime) -> None:
         """The bot is about to delete a branch: everything that speaks against it is a mistake."""
-        self._left -= 1
+        if branch.id not in self._agreed:
+            self._left -= 1
+            if self._alone:
+                self._say(at, rules, branch, f"was deleted though {self._alone}")
         if self._may_delete:
             self._say(at, rules, branch, f"was deleted though {self._may_delete}")
         if self._left < 0:
@@ -178,8 +192,13 @@ def _is_working_day(rules: Rules, moment: datetime) -> bool:
 def at_work(rules: Rules, at: datetime) -> bool:
     """Whether somebody is there to miss what is deleted then."""
     local = at.astimezone(ZoneInfo(rules.zone))
-    frozen = any(first <= local.date() <= last for first, last in rules.frozen)
-    return _is_working_day(rules, local) and not (local.weekday() == 4 and local.hour >= 12) and not frozen
+    return _is_working_day(rules, local) and not (local.weekday() == 4 and local.hour >= 12)
+
+
+def frozen(rules: Rules, at: datetime) -> bool:
+    """Whether the policy deletes nothing on that day."""
+    today = at.astimezone(ZoneInfo(rules.zone)).date()
+    return any(first <= today <= last for first, last in rules.frozen)
 
 
 def grace_over(rules: Rules, told_at: datetime) -> datetime:

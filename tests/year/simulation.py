@@ -1,15 +1,16 @@
 """One year: people, Neon, the bot's runs at their times, and the oracle behind all of it."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
+from types import MappingProxyType
 
 from bot.config_cleanup import CleanupPolicy
 from tests.year.account import Account, Lived
-from tests.year.cleaning import Cleaning, Parts, Trouble
+from tests.year.cleaning import Cleaning, Key, Parts, Trouble
 from tests.year.oracle import Oracle
 from tests.year.people import DAY, People
 from tests.year.rules import YEAR, Rules, changed, policies
@@ -90,14 +91,6 @@ class Year:
         if self.chance.random() < 0.02:
             name = self.chance.choice(list(self.rules))
             self._set(changed(self.rules[name], self.chance, now))
-        for rules in list(self.rules.values()):
-            self._raise_limit(rules)
-
-    def _raise_limit(self, rules: Rules) -> None:
-        """Whoever reads for a week that too much is due raises the limit."""
-        due = [each for each in self.cleaning.cases.get(rules.name, {}).values() if each.stage == "due"]
-        if len(due) > rules.max_per_run and self.chance.random() < 0.15:
-            self._change(rules.name, max_per_run=len(due) + 10, max_percent=100)
 
     def _change(self, name: str, **more: object) -> None:
         values = {each: getattr(self.rules[name], each) for each in Rules.__dataclass_fields__}
@@ -114,13 +107,16 @@ class Year:
             self._at(due + late, lambda at: self._run(name, at))
             self._at(due, lambda at: self._next(name, at))
 
-    def _run(self, name: str, at: datetime) -> None:
+    def _run(self, name: str, at: datetime, agreed: Mapping[Key, datetime] = MappingProxyType({})) -> None:
         if self.chance.random() < 0.01:
             return
         unread = frozenset(f"p-{alias}" for alias in PROJECTS if self.chance.random() < 0.008)
         theirs = frozenset(each for each in unread if each.removeprefix("p-") in self.rules[name].projects)
         trouble = Trouble(theirs, self.chance.random() < 0.02, self.chance.random() < 0.02, self._meanwhile)
-        self.cleaning.run(self.rules[name], self.policies[name], at, trouble)
+        asked = self.cleaning.run(self.rules[name], self.policies[name], at, trouble, agreed)
+        if asked and not agreed and self.chance.random() < 0.5:
+            # Somebody says yes to what the message shows, and the run that follows is about that only.
+            self._at(at + timedelta(minutes=30), lambda then: self._run(name, then, asked))
 
     def _meanwhile(self, branch: Lived, at: datetime) -> None:
         """Between the look and the deletion. GitHub is asked once in a run, so nothing happens there."""
