@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 SECRET = "0123456789abcdef0123456789abcdef"
+BOT = {"team_id": "T0ACME", "user_id": "U0NEON", "bot_id": "B0NEON", "user": "neon"}
 USER = {"id": "U0DANA", "name": "dana", "team_id": "T0ACME", "profile": {"display_name": "Dana"}}
 
 
@@ -31,16 +32,7 @@ async def slack(answered: list[float]) -> AsyncIterator[str]:
     """Answers what a bot asks at start and for a command; notes when each private answer arrived."""
 
     async def auth_test(request: web.Request) -> web.Response:
-        return web.json_response(
-            {
-                "ok": True,
-                "team_id": "T0ACME",
-                "user_id": "U0NEON",
-                "bot_id": "B0NEON",
-                "url": "",
-                "user": "neon",
-            }
-        )
+        return web.json_response({"ok": True, "url": "", **BOT})
 
     async def users_info(request: web.Request) -> web.Response:
         return web.json_response({"ok": True, "user": USER})

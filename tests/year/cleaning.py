@@ -4,7 +4,7 @@ What `bot/cleanup/looks.py`, `rounds.py` and `removing.py` do between those part
 reading projects one by one, remembering cases, asking of pull requests, and going through what is due.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -83,20 +83,8 @@ class Cleaning:
         at += 5 * SECOND
         judged = [self._judged(policy, each, at, trouble) for each in facts]
         found = self.parts.sort(policy, rules.name, judged, known, self._kept(), at)
-        report = Report(
-            policy=policy,
-            name=rules.name,
-            at=at,
-            sorted=found,
-            facts={(each.project.id, each.id): each for each, _ in judged},
-            projects=len(projects),
-            scanned=len(read),
-            missing=tuple((each, "it could not be read") for each in sorted(trouble.unread)),
-            dry_run=policy.mode is Mode.REPORT or self.reported.get(rules.name) != policy_hash(policy),
-        )
-        report = replace(report, held_back=self.parts.held_back(report), too_many=too_many(report))
-        unread = [each for each in projects if each not in read]
-        self.oracle.begins(rules, at, [each.id for each in unread], len(facts), {key[1] for key in agreed})
+        report = self._report(rules, policy, at, found, judged, trouble)
+        self.oracle.begins(rules, at, trouble.unread, len(facts), {key[1] for key in agreed})
         at += 5 * SECOND
         self.oracle.hears(rules, at, _ids(found.new), _ids(found.remind))
         self._remember(cases, found, policy, at)
@@ -106,6 +94,28 @@ class Cleaning:
         self.reported[rules.name] = policy_hash(policy)
         self.oracle.ends(rules)
         return {case.key: case.found_at for case in found.due} if report.asks else {}
+
+    def _report(
+        self,
+        rules: Rules,
+        policy: CleanupPolicy,
+        at: datetime,
+        found: Sorted,
+        judged: Sequence[tuple[Facts, Judgement]],
+        trouble: Trouble,
+    ) -> Report:
+        report = Report(
+            policy=policy,
+            name=rules.name,
+            at=at,
+            sorted=found,
+            facts={(each.project.id, each.id): each for each, _ in judged},
+            projects=len(rules.projects),
+            scanned=len(rules.projects) - len(trouble.unread),
+            missing=tuple((each, "it could not be read") for each in sorted(trouble.unread)),
+            dry_run=policy.mode is Mode.REPORT or self.reported.get(rules.name) != policy_hash(policy),
+        )
+        return replace(report, held_back=self.parts.held_back(report), too_many=too_many(report))
 
     def _going(self, report: Report, agreed: Mapping[Key, datetime]) -> list[Case]:
         if report.held_back or report.policy.mode is Mode.REPORT:

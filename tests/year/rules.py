@@ -8,6 +8,7 @@ from typing import Any
 from bot.config_cleanup import CleanupPolicy
 
 YEAR = 2027
+DAY = timedelta(days=1)
 # By hand, so that the oracle does not ask the library that the bot asks: free days in Berlin, weekends aside.
 BERLIN = frozenset(
     date(YEAR, month, day)
@@ -69,55 +70,62 @@ def _hours(length: timedelta) -> str:
 
 def policies(projects: list[str], chance: Random) -> list[Rules]:
     """Four policies as a company might have them: two that delete, one that first reports, one that asks."""
-    days = [timedelta(days=each) for each in range(31)]
-    return [
-        Rules(
-            name="previews",
-            projects=tuple(projects[:8]),
-            prefix="preview/",
-            cron=f"{chance.choice((0, 30))} {chance.randint(7, 16)} * * mon-fri",
-            zone="Europe/Berlin",
-            closed_for=days[1],
-            working_days=chance.randint(1, 3),
-            free=BERLIN,
-            place="DE-BE",
-            frozen=((date(YEAR, 12, 20), date(YEAR + 1, 1, 2)), (date(YEAR, 6, 7), date(YEAR, 6, 9))),
-            max_percent=100,
-        ),
-        Rules(
-            name="features",
-            projects=tuple(projects),
-            prefix="feature/",
-            cron=f"30 {chance.randint(8, 18)} * * {chance.choice(('mon', 'tue', 'wed', 'thu'))}",
-            zone="America/New_York",
-            mode="report",
-            idle_for=days[14],
-            working_days=chance.randint(3, 6),
-            reminders=(days[1], days[2]),
-            free=NEW_YORK,
-        ),
-        Rules(
-            name="scratch",
-            projects=tuple(projects[4:]),
-            prefix="tmp/",
-            cron=f"{chance.choice((0, 30))} {chance.randint(0, 23)} * * *",
-            zone=chance.choice(("Europe/Berlin", "America/New_York", "Asia/Kolkata")),
-            min_age=days[3],
-            grace=days[chance.randint(1, 4)],
-            reminders=(timedelta(hours=12),),
-            max_per_run=chance.randint(2, 6),
-        ),
-        Rules(
-            name="asked",
-            projects=tuple(projects[:6]),
-            prefix="feature/",
-            cron="0 10 1 * *",
-            zone="UTC",
-            mode="ask",
-            idle_for=days[30],
-            working_days=5,
-        ),
-    ]
+    asked = Rules(
+        name="asked",
+        projects=tuple(projects[:6]),
+        prefix="feature/",
+        cron="0 10 1 * *",
+        zone="UTC",
+        mode="ask",
+        idle_for=30 * DAY,
+        working_days=5,
+    )
+    return [_previews(projects, chance), _features(projects, chance), _scratch(projects, chance), asked]
+
+
+def _previews(projects: list[str], chance: Random) -> Rules:
+    return Rules(
+        name="previews",
+        projects=tuple(projects[:8]),
+        prefix="preview/",
+        cron=f"{chance.choice((0, 30))} {chance.randint(7, 16)} * * mon-fri",
+        zone="Europe/Berlin",
+        closed_for=DAY,
+        working_days=chance.randint(1, 3),
+        free=BERLIN,
+        place="DE-BE",
+        frozen=((date(YEAR, 12, 20), date(YEAR + 1, 1, 2)), (date(YEAR, 6, 7), date(YEAR, 6, 9))),
+        max_percent=100,
+    )
+
+
+def _features(projects: list[str], chance: Random) -> Rules:
+    return Rules(
+        name="features",
+        projects=tuple(projects),
+        prefix="feature/",
+        cron=f"30 {chance.randint(8, 18)} * * {chance.choice(('mon', 'tue', 'wed', 'thu'))}",
+        zone="America/New_York",
+        mode="report",
+        idle_for=14 * DAY,
+        working_days=chance.randint(3, 6),
+        reminders=(DAY, 2 * DAY),
+        free=NEW_YORK,
+    )
+
+
+def _scratch(projects: list[str], chance: Random) -> Rules:
+    return Rules(
+        name="scratch",
+        projects=tuple(projects[4:]),
+        prefix="tmp/",
+        cron=f"{chance.choice((0, 30))} {chance.randint(0, 23)} * * *",
+        zone=chance.choice(("Europe/Berlin", "America/New_York", "Asia/Kolkata")),
+        min_age=3 * DAY,
+        grace=chance.randint(1, 4) * DAY,
+        reminders=(timedelta(hours=12),),
+        max_per_run=chance.randint(2, 6),
+    )
 
 
 def changed(rules: Rules, chance: Random, now: datetime) -> Rules:
