@@ -52,7 +52,10 @@ def judge(
         return Judgement(Verdict.NEVER, (barrier,))
     if matched.holds is None:
         return Judgement(Verdict.UNCHECKED, (matched.words,))
-    return Judgement(Verdict.CANDIDATE, tuple(each.words for each in _findings(policy.match, facts, now)))
+    # That something is not so is no reason beside what is, such as “its name fits no pattern”.
+    positive = policy.match.model_copy(update={"none": ()})
+    reasons = tuple(each.words for each in _findings(positive, facts, now))
+    return Judgement(Verdict.CANDIDATE, reasons or (matched.words,))
 
 
 def references(match: Match, name: str) -> Iterator[Reference]:

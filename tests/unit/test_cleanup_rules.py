@@ -243,3 +243,8 @@ def test_nothing_is_due_in_a_frozen_period() -> None:
 )
 def test_a_grace_in_words(grace: Grace, words: str) -> None:
     assert grace.words() == words
+
+
+def test_what_is_not_so_is_no_reason_beside_what_is() -> None:
+    found = verdict({"name": "preview/*", "none": [{"name": "*-keep"}]})
+    assert found == Judgement(Verdict.CANDIDATE, ("its name fits preview/*",))
