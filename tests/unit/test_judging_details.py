@@ -125,6 +125,11 @@ def test_a_free_call_is_held_to_the_lines_of_all_commands_of_its_effect() -> Non
     assert not judged(configured(allow={**EVERYTHING, **both}), FREE).denied
 
 
+def test_a_free_call_is_not_held_to_lines_about_other_effects_nor_possible_elsewhere() -> None:
+    assert not judged(configured(allow={**EVERYTHING, "branch list": "U0ZOE"}), FREE).denied
+    assert "does not list C0NOT" in judged(configured(), FREE, project=None, channel_id="C0NOT").rule
+
+
 def test_a_free_call_is_held_to_the_lines_of_its_project() -> None:
     assert judged(configured({"allow": {"branch delete": "U0ZOE"}}), FREE).denied
     config = configured({"approve": {"branch delete": {"by": "U0ZOE"}}})
@@ -136,6 +141,7 @@ def test_a_free_call_is_held_to_the_lines_of_its_project() -> None:
     [
         ("branch delete pr-42", Verdict.CONFIRM),
         ("branch reset pr-42", Verdict.CONFIRM),
+        ("branch unprotect pr-42", Verdict.CONFIRM),  # changes only, and asks all the same
         ("branch list", Verdict.ALLOW),
     ],
 )
@@ -227,7 +233,7 @@ def test_the_words_of_a_line_that_no_quote_closes_say_how_to_close_it() -> None:
     assert caught.value.hint == (
         "Close it at the end of the word; a quote inside a quoted word is typed twice."
     )
-    assert split('a "b c"  d') == ("a", "b c", "d")
+    assert split('a "b c"  "d"') == ("a", "b c", "d")
 
 
 def test_the_last_at_sign_begins_the_moment_and_flags_may_be_typed_with_underscores() -> None:
