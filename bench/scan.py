@@ -27,6 +27,8 @@ PATIENCE = 1200.0  # seconds
 _CONFIG = """\
 version: 1
 command: /neon
+# The bot also looks at all branches to warn of expiries: those calls are not the policy's.
+defaults: {{warn_before: never}}
 channels:
   C0SHOPDB:
     projects:
