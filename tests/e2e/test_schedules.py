@@ -142,6 +142,7 @@ async def test_somebody_can_have_it_at_once(tmp_path: Path) -> None:
         await stage.dana.command(SHOP_DB, f"schedule run {NAME}")
         words = await stage.shown(stage.dana, SHOP_DB, "asked for by @U0DANA")
         assert "main" in words
+        await ended(stage, 1)
         listed = (await stage.ask(stage.dana, SHOP_DB, "schedule list")).text
     assert "Last: done" in listed
 
