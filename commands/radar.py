@@ -1,6 +1,5 @@
 """Show which limits of the plan are near, and who holds the places under them."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,10 +8,8 @@ from bot.errors import BotError, UsageError
 from bot.radar.levels import Gauge, gauges
 from bot.radar.levels import Kind as Limit
 from bot.radar.look import look
+from bot.radar.organization import NoGauge, organization, spending_of
 from bot.slack.views import radar as views
-from bot.spending.ledger import Spans
-from bot.spending.look import SpendingLook
-from bot.spending.report import Account
 
 
 @arguments
@@ -47,29 +44,14 @@ async def _scan(ctx: Context, ref: ProjectRef) -> views.Scan:
 
 async def _organization(ctx: Context, named: str | None) -> views.Organization:
     org_id = await ctx.neon.api.org.chosen(named, [ref.id for ref in ctx.projects])
-    organization, listed = await asyncio.gather(
-        ctx.neon.api.org.get(org_id), ctx.neon.projects(org_id=org_id)
-    )
-    plan = ctx.costs.plan(organization.plan) if ctx.costs else None
-    refs = {each.id: ProjectRef(each.name, each.id) for each in listed.projects}
-    account = Account(org_id, organization.plan, plan, refs, everything=True)
-    found = [Gauge(Limit.PROJECTS, len(refs), plan.limits.projects)] if plan else []
-    spending, note = await _spending(ctx, account)
-    return views.Organization(organization.plan, (*found, *spending), note)
-
-
-async def _spending(ctx: Context, account: Account) -> tuple[tuple[Gauge, ...], str]:
-    """The spending limit, which only warns by e-mail, against what was spent; or why it cannot be told."""
-    try:
-        cents = (await ctx.neon.api.org.spending_limit(account.org_id or "")).spending_limit_cents
-    except BotError:
-        return (), views.SPENDING_UNKNOWN
-    if cents is None:
-        return (), views.NO_SPENDING_LIMIT
-    month = await SpendingLook(ctx.neon, ctx.costs, Spans(ctx.now)).month(account) if ctx.costs else None
-    if month is None:
-        return (), views.SPENDING_UNKNOWN
-    return (Gauge(Limit.SPENDING, month, cents / 100),), views.SPENDING_ESTIMATED
+    found, account = await organization(ctx.neon, ctx.costs, org_id)
+    limits = account.plan.limits if account.plan else None
+    projects = (Gauge(Limit.PROJECTS, len(account.refs), limits.projects),) if limits else ()
+    gauge = await spending_of(ctx.neon, ctx.costs, account, ctx.now)
+    if isinstance(gauge, Gauge):
+        return views.Organization(found.plan, (*projects, gauge), views.SPENDING_ESTIMATED)
+    note = views.NO_SPENDING_LIMIT if gauge is NoGauge.NO_LIMIT else views.SPENDING_UNKNOWN
+    return views.Organization(found.plan, projects, note)
 
 
 command = Command(

@@ -1,8 +1,12 @@
-"""Let this channel hear of what happens in Neon: failures, branches, computes, limits, incidents."""
+"""Let this channel hear what happens in Neon: failures, branches, computes, limits, spending, incidents."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from bot.command import (
     Command,
     Context,
+    Demand,
     Effect,
     Kind,
     Outcome,
@@ -13,7 +17,10 @@ from bot.command import (
     flag,
     positional,
 )
+from bot.errors import UsageError
 from bot.slack.views import subscriptions as views
+
+_SPENDING = "spending"
 
 
 @arguments
@@ -37,7 +44,21 @@ class Args:
     )
 
 
+def demand(given: Mapping[str, Any]) -> Demand:
+    account = _SPENDING in given.get("kinds", ())
+    return Demand((Effect.CHANGE,), Scope.ACCOUNT if account else Scope.CHANNEL)
+
+
 def check(ctx: Context, args: Args) -> None:
+    if _SPENDING in args.kinds and args.project is not None:
+        raise UsageError(
+            "Spending is counted for the whole organization.", hint="Subscribe to it without --project."
+        )
+    if _SPENDING in args.kinds and ctx.costs is None:
+        raise UsageError(
+            "Without prices I cannot tell what was spent.",
+            hint="An admin can add `costs` to the bot's configuration.",
+        )
     ctx.news.quiet(args.quiet or "")
 
 
@@ -62,6 +83,7 @@ command = Command(
     effect=Effect.CHANGE,
     scope=Scope.CHANNEL,
     target=lambda args: Target("news", ", ".join(args.kinds)),
+    demand=demand,
     check=check,
     doing="Subscribing to",
     examples=(

@@ -19,6 +19,14 @@ State = Mapping[str, Any]
 NEVER_SUSPENDED = -1  # seconds: somebody wants that compute to be awake
 
 
+class Step(NamedTuple):
+    """What a change of level is to the messages about it: `full` is the one about what is nearly full."""
+
+    full: bool = False
+    over: bool = False
+    changes: bool = False
+
+
 class News(NamedTuple):
     """What there is to tell, and what was seen."""
 
@@ -158,36 +166,38 @@ def limits(look: Look, before: State, costs: Costs | None) -> News:
     items = list[Item]()
     for gauge in found:
         was = before.get(gauge.kind.value, 0)
-        items += _gauge(look, gauge, was)
+        items += [_limit(look, gauge, step) for step in steps(gauge.level, was)]
     return News(tuple(items), seen)
 
 
-def _gauge(look: Look, gauge: Gauge, was: int) -> list[Item]:
+def steps(level: int, was: int) -> tuple[Step, ...]:
     """A message goes on while the level changes; only what is nearly full gets one of its own."""
     full = LEVELS[-1]
-    if gauge.level == was:
-        return []
-    if gauge.level == full:
-        return [_limit(look, gauge, full=True), _limit(look, gauge, over=True)]
+    if level == was:
+        return ()
+    if level == full:
+        return (Step(full=True), Step(over=True))
     if was == full:
-        return [_limit(look, gauge, full=True, over=True)]
-    return [_limit(look, gauge, over=gauge.level == 0, changes=gauge.level < was)]
+        return (Step(full=True, over=True),)
+    return (Step(over=level == 0, changes=level < was),)
 
 
-def _limit(
-    look: Look, gauge: Gauge, *, full: bool = False, over: bool = False, changes: bool = False
-) -> Item:
+def gravity(level: int, step: Step) -> Severity:
+    """How much it matters that a level is reached."""
     grave = {LEVELS[-1]: Severity.CRITICAL, LEVELS[-2]: Severity.WARNING}
-    severity = Severity.INFO if over else grave.get(gauge.level, Severity.INFO)
+    return Severity.INFO if step.over else grave.get(level, Severity.INFO)
+
+
+def _limit(look: Look, gauge: Gauge, step: Step) -> Item:
     return Item(
         kind=Kind.LIMITS,
         event=Event.LIMIT,
         project_id=look.project_id,
-        subject=f"limit:{look.project_id}:{gauge.kind}{':full' * full}",
-        severity=severity,
+        subject=f"limit:{look.project_id}:{gauge.kind}{':full' * step.full}",
+        severity=gravity(gauge.level, step),
         at=look.at,
         names=(gauge.kind.value,),
         number=round(gauge.share * 100, 1) if gauge.limit else 100.0,
-        over=over,
-        changes=changes,
+        over=step.over,
+        changes=step.changes,
     )

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     BRANCHES = "branches"  # made or deleted by others than the bot
     COMPUTES = "computes"  # awake for very long
     LIMITS = "limits"  # of the plan, when they come near
+    SPENDING = "spending"  # of the organization, when it comes near its limit
     INCIDENTS = "incidents"  # on Neon's status page
     EXPIRY = "expiry"  # warnings, in channels that would not get them otherwise
 
@@ -38,6 +39,7 @@ class Event(StrEnum):
     DELETED = "deleted"
     AWAKE = "awake"
     LIMIT = "limit"
+    SPENDING = "spending"
     INCIDENT = "incident"
 
 
@@ -53,6 +55,7 @@ TOGETHER_WITHIN = {
 class Item:
     """Something that has happened, or goes on, or is over.
 
+    project_id  where; for spending, the organization
     subject    what belongs together in one message
     names      of what it is about; those of a later item come on top
     number     percent of a limit, or hours awake

@@ -15,7 +15,10 @@ from bot.news.incidents import incidents
 from bot.news.kinds import Event, Item, Kind, Subscription
 from bot.news.look import Look, Part
 from bot.news.quiet import held_until
+from bot.news.spending import Standing, due, spending
 from bot.news.telling import NewsTelling
+from bot.radar.levels import Gauge
+from bot.radar.organization import NoGauge, organization, spending_of
 from bot.status_page import StatusPage
 from bot.store.own_doings import OwnDoings
 from bot.store.stories import SeenBefore, Stories, ToTell
@@ -59,15 +62,19 @@ class NewsReader:
     async def begin(self) -> None:
         """Read what channels want to hear of. Raises StoreError."""
         channels = self._in_force.now.channels
-        self._now = tuple(each for each in await self._subscriptions.all() if each.channel_id in channels)
+        self._now = tuple(
+            each
+            for each in await self._subscriptions.all()
+            if (channel := channels.get(each.channel_id)) is not None
+            and (channel.account or each.kind is not Kind.SPENDING)
+        )
         watched = {
             (project_id, kind.value)
             for project_id in self._in_force.now.project_ids
             for kind in NEEDS
             if self._of(kind, project_id)
         }
-        if self._of(Kind.INCIDENTS):
-            watched.add(("", Kind.INCIDENTS.value))
+        watched |= {("", kind.value) for kind in (Kind.INCIDENTS, Kind.SPENDING) if self._of(kind)}
         await self._stories.keep_only(watched)
 
     def wants(self, project_id: str) -> frozenset[Part]:
@@ -86,9 +93,11 @@ class NewsReader:
                 await self._keep(look.project_id, kind, known, await self._by_others(look, news), wanted)
 
     async def end(self) -> None:
-        """Look at the status page, and tell what there is to tell. Raises StoreError."""
+        """Look at the status page and at spending, and tell what there is to tell. Raises StoreError."""
         if wanted := self._of(Kind.INCIDENTS):
             await self._look_at_status_page(wanted)
+        if wanted := self._of(Kind.SPENDING):
+            await self._look_at_spending(wanted)
         await self._news_telling.tell()
 
     def _of(self, kind: Kind, project_id: str | None = None) -> list[Subscription]:
@@ -188,3 +197,35 @@ class NewsReader:
                 continue
             found |= {page for region, page in PAGES.items() if region == self._regions[project_id]}
         return frozenset(found)
+
+    async def _look_at_spending(self, wanted: Sequence[Subscription]) -> None:
+        known, now = (await self._stories.seen("")).get(Kind.SPENDING.value), self._clock.now()
+        if known is not None and not due(known.state, now):
+            return
+        try:
+            orgs = await self._neon.api.org.of({id_ for each in wanted for id_ in self._projects(each)})
+        except NeonError as error:
+            log.info("could not see whose projects these are", problem=error.message)
+            orgs = {}
+        found = [one for org_id in sorted(set(orgs.values())) if (one := await self._spent(org_id))]
+        news = spending(found, known.state if known else {}, now)
+        tellings = [
+            self._telling(each, item)
+            for item in (news.items if known else ())
+            for each in self._each_channel_once(wanted, item)
+            if item.project_id in {orgs.get(project_id) for project_id in self._projects(each)}
+        ]
+        await self._stories.put("", Kind.SPENDING.value, known, news.seen, tellings)
+
+    async def _spent(self, org_id: str) -> Standing | None:
+        costs = self._in_force.now.costs
+        try:
+            org, account = await organization(self._neon, costs, org_id)
+            gauge = await spending_of(self._neon, costs, account, self._clock.now())
+        except NeonError as error:
+            log.info("could not see what was spent", organization=org_id, problem=error.message)
+            return None
+        if gauge is NoGauge.UNKNOWN:
+            return None
+        currency = costs.currency if costs else "USD"
+        return Standing(org_id, org.name, gauge if isinstance(gauge, Gauge) else None, currency)

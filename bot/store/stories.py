@@ -191,7 +191,7 @@ def _together(story: Story, item: Item) -> dict[str, Any]:
     """What the message says when something more has happened."""
     kept = _clean(item.kept())
     names = list(dict.fromkeys([*story.item["names"], *kept["names"]]))[:MOST_NAMES]
-    if item.event.value in {"limit", "incident"}:  # what it is called now, and how it stands
+    if item.event.value in {"limit", "spending", "incident"}:  # what it is called now, and how it stands
         names = kept["names"]
     worse = max((story.severity, item.severity), key=lambda each: each.rank)
     return {

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.e2e.days import DAY, HOUR, Days, days
-from tests.e2e.stage import LEDGER_DB, SHOP, SHOP_DB
+from tests.e2e.stage import LEDGER_DB, PLATFORM, SHOP, SHOP_DB
 
 OUTSIDE = "and not by me"
 
@@ -229,3 +229,35 @@ async def test_nothing_is_told_in_a_suspended_channel_until_it_goes_on(tmp_path:
         await scene.moving(stage.shown(stage.ana, SHOP_DB, "goes on"))
         await scene.passes()
         assert len(await scene.told(OUTSIDE)) == 1
+
+
+async def test_spending_is_told_where_the_account_may_be_known_and_looked_at_once_an_hour(
+    tmp_path: Path,
+) -> None:
+    async with days(tmp_path) as scene:
+        stage = scene.stage
+        refused = await stage.ask(stage.ana, SHOP_DB, "subscribe spending operations")
+        assert refused.row.outcome == "refused"
+        assert "This is about the whole Neon account" in refused.text
+        wrong = await stage.ask(stage.ana, PLATFORM, "subscribe spending --project shop")
+        assert "counted for the whole organization" in wrong.text
+        await stage.ana.command(PLATFORM, "subscribe spending")
+        await scene.moving(stage.shown(stage.ana, PLATFORM, "hears of `spending`", "of the organization"))
+        await scene.passes()
+        before = len(await stage.neon_requests())
+        await scene.passes()
+        await scene.passes()
+        assert not [each for each in (await stage.neon_requests())[before:] if "/billing" in each["path"]]
+        stage.world.organization.spending_limit_cents = 1
+        await scene.passes(HOUR)
+        (full,) = await scene.told("of its spending limit", "so far this month", channel=PLATFORM)
+        assert "of 0.01 USD" in full
+        assert "[Cost report]" in full
+        await stage.neon_trouble("404", path_contains="spending_limit", times=1)
+        await scene.passes(HOUR)
+        assert not await scene.told("any more", channel=PLATFORM)
+        stage.world.organization.spending_limit_cents = None
+        await scene.passes(HOUR)
+        assert await scene.told("is not near a spending limit any more", channel=PLATFORM)
+        calls = [each for each in (await stage.neon_requests())[before:] if "/billing" in each["path"]]
+        assert len(calls) == 3

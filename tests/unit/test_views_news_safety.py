@@ -20,6 +20,7 @@ KINDS = {
     Event.DELETED: Kind.BRANCHES,
     Event.AWAKE: Kind.COMPUTES,
     Event.LIMIT: Kind.LIMITS,
+    Event.SPENDING: Kind.SPENDING,
     Event.INCIDENT: Kind.INCIDENTS,
 }
 texts = st.text(min_size=1, max_size=80) | st.sampled_from(
@@ -93,3 +94,16 @@ def test_what_people_read() -> None:
     both = rendered(news.together([later, failed], {"1": "shop", "2": "shop"}, "/neon"))
     assert "2 things have happened since" in both
     assert both.index("🚨") < both.index("❌")
+
+
+def test_what_people_read_of_spending() -> None:
+    told = story(Event.SPENDING, ["Example Inc"], detail="760.00 of 800.00 USD", severity=Severity.CRITICAL)
+    text = rendered(news.story(told, "org-a", "/neon"))
+    assert "🚨 *Example Inc* has spent 95 % of its spending limit\n760.00 of 800.00 USD so far this" in text
+    assert "[Cost report]" in text
+    assert "onsole" not in text
+    cleared = story(Event.SPENDING, ["Example Inc"], detail="760.00 of 800.00 USD", over=True)
+    cleared.item["number"] = 0.0
+    text = rendered(news.story(cleared, "org-a", "/neon"))
+    assert "✅ *Example Inc* is not near a spending limit any more" in text
+    assert "800" not in text

@@ -1,7 +1,7 @@
 """Neon's API about the organization: members, invitations, spending limit."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import AmbiguousError, NotFoundError
@@ -65,6 +65,17 @@ class Organizations:
                 "No project of this channel belongs to an organization.", hint="Name one with `--org`."
             )
         return found[0]
+
+    async def of(self, project_ids: Iterable[str]) -> Mapping[str, str]:
+        """The organization of each of these projects that belongs to one, by id."""
+        if (own := await self.own()) is not None:
+            return dict.fromkeys(project_ids, own)
+        found: dict[str, str] = {}
+        for each in project_ids:
+            project = (await self.ask("getProject", ProjectEnvelope, project_id=each)).project
+            if project.org_id is not None:
+                found[each] = project.org_id
+        return found
 
     async def holding(self, where: str | None) -> str | None:
         """The organization that keys are made in: the one named, or that of a project; None: a person's own.

@@ -11,12 +11,14 @@ from bot.slack.views.message import Block, Message
 
 _NAMED = 10
 _IN_A_DIGEST = 20
+_ABOUT_SPENDING = {"Cost report": "cost-report", "Limits radar": "radar"}
 _MARKS = {
     Event.FAILED: "❌",
     Event.CREATED: "🌱",
     Event.DELETED: "🗑️",
     Event.AWAKE: "☕",
     Event.LIMIT: "📈",
+    Event.SPENDING: "💸",
     Event.INCIDENT: "🔴",
 }
 
@@ -24,7 +26,7 @@ _MARKS = {
 def story(told: Story, alias: str, slash: str) -> Message:
     """One thing that has happened, as it stands now."""
     said = _said(told, alias)
-    detail = mrkdwn.prose(told.item["detail"], 500) if told.item["detail"] else ""
+    detail = _detail(told)
     return blocks.message(
         f"{said.replace('*', '')}. {detail}",
         blocks.section(phrases.lines(f"{_mark(told)} {said}", detail)),
@@ -83,6 +85,8 @@ def _said(told: Story, alias: str) -> str:
             )
         case Event.LIMIT:
             return _limit(told, where)
+        case Event.SPENDING:
+            return _spending(told)
     return _incident(told)
 
 
@@ -101,6 +105,24 @@ def _limit(told: Story, where: str) -> str:
     return f"{where}, {what}: {percent} of the limit"
 
 
+def _spending(told: Story) -> str:
+    whose, percent = mrkdwn.bold(told.item["names"][0]), f"{told.item['number']:g} %"
+    if not told.over:
+        return f"{whose} has spent {percent} of its spending limit"
+    if not told.item["number"]:
+        return f"{whose} is not near a spending limit any more"
+    return f"{whose} has spent {percent} of its spending limit by now, and this message ends here"
+
+
+def _detail(told: Story) -> str:
+    detail = mrkdwn.prose(told.item["detail"], 500) if told.item["detail"] else ""
+    if told.event is not Event.SPENDING:
+        return detail
+    if not told.item["number"]:  # the limit may be gone, and what was told of it with it
+        return ""
+    return f"{detail} so far this month, by my estimate. Neon's limit warns by e-mail and stops nothing."
+
+
 def _incident(told: Story) -> str:
     name, status, impact = (*told.item["names"], "", "", "")[:3]
     if told.over:
@@ -109,9 +131,17 @@ def _incident(told: Story) -> str:
     return f"Neon: {mrkdwn.bold(name)}" + (f" ({how})" if how else "")
 
 
+def _all_of(told: Story, label: str, noun: str) -> Block:
+    line = phrases.command_line(noun, "--all", "--org", told.project_id)
+    whose = mrkdwn.shorten(mrkdwn.clean(told.item["names"][0]), 50)
+    return blocks.run_button(label, line, described=f"{label} of {whose}")
+
+
 def _buttons(told: Story, alias: str) -> list[Block]:
     if told.event is Event.INCIDENT:
         return [blocks.link_button("Status page", told.item["link"])] if told.item["link"] else []
+    if told.event is Event.SPENDING:
+        return [_all_of(told, label, noun) for label, noun in _ABOUT_SPENDING.items()]
     project, branch_id = ProjectRef(alias, told.project_id), told.item["branch_id"]
     buttons = []
     if told.event is Event.AWAKE and not told.over:

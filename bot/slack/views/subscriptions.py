@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.command import ProjectRef
 from bot.config_news import News
-from bot.news.kinds import Severity, Subscription
+from bot.news.kinds import Kind, Severity, Subscription
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases
 from bot.slack.views.message import Message
@@ -16,6 +16,7 @@ MEANS = {
     "branches": "branches that are made or deleted without me",
     "computes": "computes that stay awake",
     "limits": "limits of the plan that come near",
+    "spending": "spending of the organization that comes near its limit",
     "incidents": "incidents on Neon's status page, for the regions in use",
     "expiry": "branches that are about to expire",
 }
@@ -28,7 +29,8 @@ def subscribed(
     """From now on this channel hears of these."""
     first = wanted[0]
     kinds = phrases.listed((each.kind.value for each in wanted), limit=len(wanted))
-    of = mrkdwn.bold(project.alias) if project else "all projects of this channel"
+    everything = "all projects of this channel" if _about_projects(wanted) else "the organization"
+    of = mrkdwn.bold(project.alias) if project else everything
     what = "\n".join(f"• {MEANS[each.kind]}" for each in wanted)
     return blocks.message(
         f"This channel has subscribed to {kinds}.",
@@ -77,6 +79,10 @@ def listing(
     )
 
 
+def _about_projects(subscriptions: Sequence[Subscription]) -> bool:
+    return any(each.kind is not Kind.SPENDING for each in subscriptions)
+
+
 def _alike(each: Subscription) -> tuple[object, ...]:
     """What people have typed beside the kinds, and who did."""
     how = (each.severity, each.quiet, each.daily, each.critical_at_once)
@@ -87,7 +93,8 @@ def _row(alike: Sequence[Subscription], aliases: dict[str, str], zone: ZoneInfo)
     first = alike[0]
     kinds = ", ".join(mrkdwn.code(each.kind) for each in alike)
     project = aliases.get(first.project_id, first.project_id)
-    of = mrkdwn.bold(project) if first.project_id else "all projects"
+    everything = "all projects" if _about_projects(alike) else "the organization"
+    of = mrkdwn.bold(project) if first.project_id else everything
     since = f", since {mrkdwn.date(first.at)}" if first.at else ""
     by = f" by {mrkdwn.user(first.user_id)}" if first.user_id else ""
     return f"🔔 {kinds} of {of}{since}{by}\n{_how(first, zone)}"
