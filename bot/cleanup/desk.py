@@ -70,7 +70,8 @@ class Desk:
             raise NotFoundError("That branch is not there any more.")
         cases = {case.policy: case for case in await self.cases.about(project.id, branch_id)}
         about = self._about(channel_id, project).items()
-        judged = {name: await self.looks.judged(policy, [facts]) for name, policy in about}
+        own = {name: {case.key: case} for name, case in cases.items()}
+        judged = {name: await self.looks.judged(policy, [facts], own.get(name, {})) for name, policy in about}
         return tuple(Why(name, policy, judged[name][0][1], cases.get(name)) for name, policy in about)
 
     async def kept(self, project: ProjectRef, branch_id: str) -> Kept | None:

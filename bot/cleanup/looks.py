@@ -18,7 +18,7 @@ from bot.cleanup.removing import never_touch
 from bot.cleanup.report import Report
 from bot.cleanup.rules import Judgement, Verdict, judge, references
 from bot.cleanup.savings import savings
-from bot.cleanup.stages import sort
+from bot.cleanup.stages import Case, sort
 from bot.clock import Clock
 from bot.command import ProjectRef
 from bot.config_cleanup import CleanupPolicy, Mode
@@ -67,7 +67,7 @@ class Looks:
         now = self._clock.now()
         ids = [survey.project.id for survey in surveys]
         cases = {key: case for key, case in (await self._cases.of(name)).items() if key[0] in ids}
-        judged = await self.judged(policy, [facts for survey in surveys for facts in survey.branches])
+        judged = await self.judged(policy, [facts for survey in surveys for facts in survey.branches], cases)
         branches = {(facts.project.id, facts.id): facts for facts, _ in judged}
         found = sort(policy, name, judged, cases, await self._cases.kept(ids), now)
         plans = await self._plans({case.project_id for case in found.open}) if config.costs else {}
@@ -89,13 +89,16 @@ class Looks:
         )
         return replace(report, held_back=held_back(report), too_many=too_many(report))
 
-    async def judged(self, policy: CleanupPolicy, branches: Sequence[Facts]) -> list[tuple[Facts, Judgement]]:
+    async def judged(
+        self, policy: CleanupPolicy, branches: Sequence[Facts], cases: Mapping[tuple[str, str], Case]
+    ) -> list[tuple[Facts, Judgement]]:
         """What the policy makes of branches. GitHub is asked only of those that hang on its answer."""
         config, now = self._in_force.now, self._clock.now()
 
         def one(facts: Facts) -> tuple[Facts, Judgement]:
             patterns = never_touch(config, policy, facts.project)
-            return facts, judge(policy, facts, now, never_touch=patterns)
+            case = cases.get((facts.project.id, facts.id))
+            return facts, judge(policy, facts, now, never_touch=patterns, turn=case.turn if case else None)
 
         first = list(map(one, branches))
         asked = {

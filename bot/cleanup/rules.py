@@ -42,13 +42,24 @@ class _Finding:
 
 
 def judge(
-    policy: CleanupPolicy, facts: Facts, now: datetime, *, never_touch: Iterable[str] = ()
+    policy: CleanupPolicy,
+    facts: Facts,
+    now: datetime,
+    *,
+    never_touch: Iterable[str] = (),
+    turn: datetime | None = None,
 ) -> Judgement:
-    """The verdict on one branch. `never_touch` are the channel's patterns, which hold here as well."""
+    """The verdict on one branch.
+
+    never_touch  the channel's patterns, which hold here as well
+    turn         when it would go, where it was warned; else a warning given now decides that
+    """
     matched = _all(_findings(policy.match, facts, now))
     if matched.holds is False:
         return Judgement(Verdict.UNMATCHED, (matched.words,))
-    if barrier := next(_barriers(policy, facts, now, tuple(never_touch)), None):
+    if turn is None:
+        turn = policy.warn.grace.ends(now, policy.schedule.timetable, policy.freeze)
+    if barrier := next(_barriers(policy, facts, turn, tuple(never_touch)), None):
         return Judgement(Verdict.NEVER, (barrier,))
     if matched.holds is None:
         return Judgement(Verdict.UNCHECKED, (matched.words,))
@@ -67,7 +78,7 @@ def references(match: Match, name: str) -> Iterator[Reference]:
 
 
 def _barriers(
-    policy: CleanupPolicy, facts: Facts, now: datetime, never_touch: tuple[str, ...]
+    policy: CleanupPolicy, facts: Facts, turn: datetime, never_touch: tuple[str, ...]
 ) -> Iterator[str]:
     if facts.default:
         yield "it is the default branch"
@@ -86,8 +97,7 @@ def _barriers(
             yield f"its name is off limits ({pattern})"
     if facts.created_by and facts.created_by in policy.never.created_by:
         yield f"{facts.created_by} made it"
-    ends = policy.warn.grace.ends(now, policy.schedule.timetable, policy.freeze)
-    if facts.expires_at is not None and facts.expires_at <= ends:
+    if facts.expires_at is not None and facts.expires_at <= turn:
         yield "Neon deletes it by itself before it would be its turn"
 
 

@@ -59,6 +59,11 @@ class Case:
         """Its branch."""
         return self.project_id, self.branch_id
 
+    @property
+    def turn(self) -> datetime | None:
+        """When it is to go, as was told; None while nothing was, or once it is gone."""
+        return self.due_at if self.stage in OPEN else None
+
 
 @dataclass(frozen=True)
 class Kept:

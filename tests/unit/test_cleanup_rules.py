@@ -104,6 +104,13 @@ def test_an_expiry_after_the_grace_does_not_protect() -> None:
     assert verdict({"name": "*"}, replace(BRANCH, expires_at=NOW + 8 * DAY)).verdict is Verdict.CANDIDATE
 
 
+def test_what_was_warned_of_stays_due_before_its_expiry_however_late_the_next_look_is() -> None:
+    branch, rules = replace(BRANCH, expires_at=NOW + 8 * DAY), policy({"name": "*"})
+    late = NOW + 4 * DAY
+    assert judge(rules, branch, late).verdict is Verdict.NEVER
+    assert judge(rules, branch, late, turn=NOW + 7 * DAY).verdict is Verdict.CANDIDATE
+
+
 def test_what_was_seen_once_is_not_idle() -> None:
     found = verdict({"idle_for": "1h"}, replace(BRANCH, idle_since=None))
     assert found == Judgement(Verdict.UNMATCHED, ("it has not been watched for long enough",))

@@ -81,7 +81,7 @@ class Cleaning:
         cases = self.cases.setdefault(rules.name, {})
         known = {key: case for key, case in cases.items() if key[0] not in trouble.unread}
         at += 5 * SECOND
-        judged = [self._judged(policy, each, at, trouble) for each in facts]
+        judged = [self._judged(policy, each, at, trouble, known) for each in facts]
         found = self.parts.sort(policy, rules.name, judged, known, self._kept(), at)
         report = self._report(rules, policy, at, found, judged, trouble)
         self.oracle.begins(rules, at, trouble.unread, len(facts), {key[1] for key in agreed})
@@ -134,13 +134,20 @@ class Cleaning:
         return facts_of(project, shown, {each.id: self.samples[project.id, each.id] for each in shown})
 
     def _judged(
-        self, policy: CleanupPolicy, facts: Facts, at: datetime, trouble: Trouble
+        self,
+        policy: CleanupPolicy,
+        facts: Facts,
+        at: datetime,
+        trouble: Trouble,
+        cases: Mapping[Key, Case],
     ) -> tuple[Facts, Judgement]:
-        found = self.parts.judge(policy, facts, at, never_touch=NEVER_TOUCH)
+        case = cases.get((facts.project.id, facts.id))
+        turn = case.turn if case else None
+        found = self.parts.judge(policy, facts, at, never_touch=NEVER_TOUCH, turn=turn)
         if found.verdict is Verdict.UNCHECKED:
             known = {each: self._request(each, trouble) for each in references(policy.match, facts.name)}
             facts = replace(facts, pull_requests=known)
-            found = self.parts.judge(policy, facts, at, never_touch=NEVER_TOUCH)
+            found = self.parts.judge(policy, facts, at, never_touch=NEVER_TOUCH, turn=turn)
         return facts, found
 
     def _request(self, reference: Reference, trouble: Trouble) -> PullRequest | Unknown:
