@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from traceback import format_exception
 
 import aiohttp
 import pytest
@@ -26,6 +27,8 @@ async def address() -> AsyncIterator[str]:
         status, kind = request.match_info["status"], request.match_info["kind"]
         if kind == "never":
             await over.wait()
+        if kind == "around":
+            raise web.HTTPTemporaryRedirect(request.path)
         if kind == "blocks":
             refused = bool((await request.json())["blocks"])
             return web.Response(status=400, text="invalid_blocks") if refused else web.Response(text="ok")
@@ -62,6 +65,16 @@ async def test_an_answer_over_a_response_url_is_not_waited_for_forever(address: 
         with pytest.raises(SlackError) as raised:
             await gateway.answer(SecretStr(f"{address}/200/never/secret"), views.busy())
     assert "secret" not in str(raised.value)
+
+
+async def test_an_address_that_lets_its_holder_write_shows_in_no_error(address: str) -> None:
+    word = "B0xC4r"
+    async with aiohttp.ClientSession() as session:
+        gateway = Gateway(AsyncWebClient("xoxb-1", session=session), SystemClock(), Metrics())
+        with pytest.raises(SlackError) as raised:
+            await gateway.answer(SecretStr(f"{address}/200/around/{word}"), views.busy())
+    assert raised.value.code == "TooManyRedirects"
+    assert word not in "".join(format_exception(raised.value))
 
 
 async def test_an_answer_whose_blocks_slack_refuses_is_given_in_words(address: str) -> None:
