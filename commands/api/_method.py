@@ -1,6 +1,5 @@
 """A call of Neon's API in free form, from the words typed to the call. No command: the methods share it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -125,9 +124,7 @@ class Method:
         return Outcome(_outcome.done(ctx, self.name, target, note=_LOST))
 
     async def finish(self, ctx: Context, finished: Finished) -> Message:
-        answer = json.loads(finished.note) if finished.note else None
-        how = {"seconds": finished.seconds, "steps": finished.steps}
-        return _outcome.done(ctx, self.name, finished.target, answer, **how)
+        return await _outcome.finished(ctx, self.name, finished)
 
     def _typed(self, args: Args) -> FreeCall:
         return free_call(self.name, args.path, args.f, args.body)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.command import Context, Effect, Outcome, ProjectRef, Target
+from bot.command import Context, Effect, Finished, Outcome, ProjectRef, Target
 from bot.neon.free_answers import masked, picked
 from bot.neon.free_calls import FreeCall, matched
 from bot.neon.models.answer import Answer, Content
@@ -19,6 +19,8 @@ _DELETES = {
     "deleteProjectBranch": (Loose.DELETED_BRANCH, "branch_id"),
     "deleteProject": (Loose.DELETED_PROJECT, "project_id"),
 }
+# The field that names the branch which a restore keeps: Neon's answer does not, so it is noted beside it.
+_KEPT = "preserve_under_name"
 _TOLD = "What Neon tells once is shown to the asker alone."
 
 
@@ -50,7 +52,8 @@ def wrote(ctx: Context, found: Located, method: str, answer: Answer) -> Outcome:
         content = {name: value for name, value in content.items() if name != "operations"}
     tells = Effect.REVEAL in call.effects
     shown = None if tells else masked(content)
-    note = json.dumps(shown) if shown else ""
+    noted = {**(shown or {}), **_kept_name(call)} if isinstance(content, dict) else shown
+    note = json.dumps(noted) if noted else ""
     project = _made(content) if call.id == "createProject" else None
     target = Target("call", found.shown, call.path)
     return Outcome(
@@ -71,6 +74,25 @@ def done(ctx: Context, method: str, target: Target, answer: Any = None, **more: 
     kind, key = _DELETES[described.id]
     name = target.name.removeprefix("/branches/")
     return replace(message, leaves=LooseEnd(kind, ids[key], name))
+
+
+async def finished(ctx: Context, method: str, end: Finished) -> Message:
+    """The last word when all that Neon had to do is done."""
+    answer = json.loads(end.note) if end.note else None
+    kept = answer.pop(_KEPT, None) if isinstance(answer, dict) else None
+    message = done(ctx, method, end.target, answer or None, seconds=end.seconds, steps=end.steps)
+    if kept is None:
+        return message
+    _, ids = matched(method, end.target.id or "")
+    branches = await ctx.neon.branches(ids["project_id"])
+    of = next((each.name for each in branches if each.id == ids["branch_id"]), ids["branch_id"])
+    ends = [LooseEnd(Loose.KEPT_BRANCH, each.id, each.name, of=of) for each in branches if each.name == kept]
+    return replace(message, leaves=ends[0]) if ends else message
+
+
+def _kept_name(call: FreeCall) -> dict[str, str]:
+    name = (call.body or {}).get(_KEPT) if call.id == "restoreProjectBranch" else None
+    return {_KEPT: name} if name else {}
 
 
 def _made(content: Any) -> ProjectRef | None:

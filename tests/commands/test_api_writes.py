@@ -88,6 +88,20 @@ async def test_a_post_that_overwrites_asks_as_well_and_shows_what_it_was_given(s
     assert not await stage.neon_writes()
 
 
+async def test_what_a_restore_by_its_path_keeps_is_looked_after_as_any_other(stage: Stage) -> None:
+    path = "/projects/shop/branches/preview%2Fpr-98/restore"
+    label = "POST /branches/preview/pr-98/restore"
+    fields = "-f source_branch_id=staging -f preserve_under_name=pr-98-old"
+    card = await _card(stage, f"api post {path} {fields}", label)
+    await stage.ana.click(SHOP_DB, card["ts"], button(card, label))
+    words = await stage.finished(stage.dana, SHOP_DB, "in *shop*: done in")
+    assert "What `preview/pr-98` held before is branch `pr-98-old`: " in words
+    assert "[Show pr-98-old]" in words
+    assert "preserve_under_name" not in words
+    listed = await stage.ask(stage.dana, SHOP_DB, "branch list --preserved --project shop")
+    assert "`pr-98-old`" in listed.text
+
+
 async def test_a_branch_that_changed_since_the_question_is_asked_about_again(stage: Stage) -> None:
     label = "DELETE /branches/preview/pr-98"
     card = await _card(stage, "api delete /projects/shop/branches/preview%2Fpr-98", label)
