@@ -29,16 +29,19 @@ class Grace:
 
     def ends(self, start: datetime, timetable: Timetable, frozen: tuple[Period, ...] = ()) -> datetime:
         """When it is over, if it begins at `start`; never on a free day, in a `frozen` period, or on a
-        Friday afternoon, when nobody would be there to miss what is gone.
+        Friday afternoon, when nobody would be there to miss what is gone. A day is over when clocks show the
+        same again, so it may have 23 or 25 hours; an hour is an hour.
         """
         local = start.astimezone(timetable.zone)
         if self.working_days:
             day = timetable.free_days.working_days_after(local.date(), self.working_days)
-            end = local.replace(year=day.year, month=day.month, day=day.day)
+            end = _shown(local.replace(year=day.year, month=day.month, day=day.day, fold=0))
         else:
-            end = local + self.length
+            days, hours = divmod(self.length, _A_DAY)
+            end = _shown(local + days * _A_DAY) if days else local
+            end = (end.astimezone(UTC) + hours).astimezone(timetable.zone)
         while not fit(end, timetable, frozen):
-            end = (end + _A_DAY).replace(hour=local.hour, minute=local.minute)
+            end = _shown((end + _A_DAY).replace(hour=local.hour, minute=local.minute))
         return end.astimezone(UTC)
 
     def words(self) -> str:
@@ -48,6 +51,11 @@ class Grace:
         days, rest = divmod(self.length, _A_DAY)
         hours = f" {rest // timedelta(hours=1)} hours" if rest else ""
         return f"{days} {'day' if days == 1 else 'days'}{hours}"
+
+
+def _shown(moment: datetime) -> datetime:
+    """The same, as clocks show it: they never show what is left out when they go forward."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)
 
 
 def fit(moment: datetime, timetable: Timetable, frozen: tuple[Period, ...]) -> bool:

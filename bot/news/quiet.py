@@ -2,18 +2,23 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.errors import UsageError
 from bot.news.kinds import Severity, Subscription
+from bot.schedules.timetable import Timetable
 
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–—]\s*([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Hours:
-    """From one time of the day to another, over midnight if need be."""
+    """From one time of the day to another, over midnight if need be.
+
+    They begin and end once a day: in the night when clocks go back, when these show it first, and in the one
+    when they go forward over it, right after that.
+    """
 
     start: time
     end: time
@@ -23,10 +28,9 @@ class Hours:
 
     def end_after(self, now: datetime, zone: ZoneInfo) -> datetime | None:
         """When they end, in UTC, if it is within them now; else None."""
-        here = now.astimezone(zone)
-        at = here.time().replace(tzinfo=None)
-        inside = self.start <= at < self.end if self.start < self.end else (at >= self.start or at < self.end)
-        return next_time(self.end, now, zone) if inside else None
+        end, start = next_time(self.end, now, zone), next_time(self.start, now, zone)
+        # Both may be in the hour that is left out. What comes first on the clock then comes first.
+        return end if (end, self.end) < (start, self.start) else None
 
 
 def hours(text: str) -> Hours:
@@ -41,13 +45,11 @@ def hours(text: str) -> Hours:
 
 
 def next_time(at: time, now: datetime, zone: ZoneInfo) -> datetime:
-    """The next time that clocks there show this, in UTC."""
-    here = now.astimezone(zone)
-    for days in (0, 1, 2):
-        due = datetime.combine(here.date() + timedelta(days=days), at, tzinfo=zone).astimezone(UTC)
-        if due > now:
-            return due
-    raise AssertionError("within two days each time of day comes round")
+    """The next time that clocks there show this, in UTC: once a day, even when they are changed."""
+    due = Timetable(f"{at.minute} {at.hour} * * *", zone).next(now)
+    if due is None:
+        raise AssertionError("each time of day comes round")
+    return due
 
 
 def held_until(

@@ -27,8 +27,9 @@ class Timetable:
     def after(self, moment: datetime) -> Iterator[datetime]:
         """The times after `moment`, in UTC, soonest first; none when there is none in fifty years."""
         for due in CronSim(self.cron, moment.astimezone(self.zone)):
-            if due.date() not in self.free_days:
-                yield due.astimezone(UTC)
+            # In an hour that comes twice, clocks show again what was due already.
+            if due.date() not in self.free_days and (at := due.astimezone(UTC)) > moment:
+                yield at
 
     def next(self, moment: datetime) -> datetime | None:
         """The first time after `moment`, in UTC."""

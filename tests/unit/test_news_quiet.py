@@ -4,14 +4,15 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.errors import UsageError
 from bot.news.kinds import Kind, Severity, Subscription
-from bot.news.quiet import held_until, hours, next_time
+from bot.news.quiet import Hours, held_until, hours, next_time
 
-BERLIN = ZoneInfo("Europe/Berlin")
+BERLIN, LORD_HOWE = ZoneInfo("Europe/Berlin"), ZoneInfo("Australia/Lord_Howe")
+DAY = timedelta(days=1)
 NINE = time(9)
 
 
@@ -51,25 +52,95 @@ def test_what_are_no_hours_is_refused(text: str) -> None:
         hours(text)
 
 
+ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"]
 # All of 2026 and 2027.
 moments = st.integers(1_767_225_600, 1_830_297_600).map(lambda each: datetime.fromtimestamp(each, UTC))
 
 
-@given(moments, st.times(), st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC"]))
+@given(moments, st.times(), st.sampled_from(ZONES))
 def test_the_next_time_is_soon_and_shows_what_was_asked_for(now: datetime, due: time, zone: str) -> None:
-    due = due.replace(microsecond=0, fold=0)
+    due = due.replace(second=0, microsecond=0, fold=0)
     found = next_time(due, now, ZoneInfo(zone))
     assert now < found <= now + timedelta(hours=26)
     shown = found.astimezone(ZoneInfo(zone)).time()
-    # In the night when an hour is left out there is no such time, and it is told an hour later.
-    assert shown == due or shown == (datetime.combine(now, due) + timedelta(hours=1)).time()
+    # In the night when an hour is left out there is no such time, and it is told right after that hour.
+    before = (found - timedelta(seconds=1)).astimezone(ZoneInfo(zone)).time()
+    assert shown == due or before < due < shown
 
 
-@given(moments, st.times(), st.times())
-def test_what_is_held_is_told_when_the_quiet_is_over(now: datetime, start: time, end: time) -> None:
-    start, end = start.replace(second=0, microsecond=0), end.replace(second=0, microsecond=0)
-    if start == end:
+# Around the moments at which clocks are changed in Berlin, and by half an hour on Lord Howe.
+nights = st.tuples(
+    st.sampled_from(
+        [
+            ("Europe/Berlin", datetime(2026, 3, 29, 1, tzinfo=UTC)),
+            ("Europe/Berlin", datetime(2026, 10, 25, 1, tzinfo=UTC)),
+            ("Australia/Lord_Howe", datetime(2026, 4, 4, 15, tzinfo=UTC)),
+            ("Australia/Lord_Howe", datetime(2026, 10, 3, 15, 30, tzinfo=UTC)),
+        ]
+    ),
+    st.integers(-90, 90),
+).map(lambda each: (each[0][0], each[0][1] + timedelta(minutes=each[1])))
+minutes = st.times().map(lambda each: each.replace(second=0, microsecond=0, fold=0))
+night = st.builds(time, st.integers(1, 3), st.integers(0, 59))
+
+
+@given(
+    nights | st.tuples(st.sampled_from(ZONES), moments), minutes | night, minutes | night, st.floats(0, 0.999)
+)
+def test_quiet_is_one_span_that_ends_for_all_of_it_at_once(
+    when: tuple[str, datetime], start: time, end: time, part: float
+) -> None:
+    assume(start != end)
+    quiet, place, now = Hours(start, end), ZoneInfo(when[0]), when[1]
+    until = quiet.end_after(now, place)
+    if until is None:
+        here = now.astimezone(place).time()
+        # In a night with a change, what clocks show twice is over, or left out, although it looks like quiet.
+        offsets = {(now + days).astimezone(place).utcoffset() for days in (-DAY, 0 * DAY, DAY)}
+        assert len(offsets) > 1 or not _within(start, here, end)
         return
-    until = hours(f"{start:%H:%M}-{end:%H:%M}").end_after(now, BERLIN)
-    if until is not None:
-        assert now < until <= now + timedelta(hours=26)
+    assert now < until <= now + timedelta(hours=25)
+    assert quiet.end_after(now + (until - now) * part, place) == until
+
+
+def _within(start: time, at: time, end: time) -> bool:
+    return start <= at < end if start < end else at >= start or at < end
+
+
+@pytest.mark.parametrize(
+    ("zone", "quiet", "now", "until"),
+    [
+        # Forward: 02:30 is left out, so the quiet ends as soon as the clocks have passed it.
+        (BERLIN, "22:00-02:30", "2026-03-29T01:50+01:00", "2026-03-29T03:00+02:00"),
+        (BERLIN, "22:00-02:30", "2026-03-29T03:00+02:00", None),
+        (BERLIN, "02:30-07:00", "2026-03-29T01:59+01:00", None),
+        (BERLIN, "02:30-07:00", "2026-03-29T03:00+02:00", "2026-03-29T07:00+02:00"),
+        (BERLIN, "02:10-02:50", "2026-03-29T01:00+01:00", None),
+        (BERLIN, "02:10-02:50", "2026-03-29T03:00+02:00", None),
+        (LORD_HOWE, "22:00-02:15", "2026-10-04T01:50+10:30", "2026-10-04T02:30+11:00"),
+        # Back: it has ended when 02:30 comes for the second time, and is not held until the next day.
+        (BERLIN, "22:00-02:30", "2026-10-25T02:10+02:00", "2026-10-25T02:30+02:00"),
+        (BERLIN, "22:00-02:30", "2026-10-25T02:10+01:00", None),
+        (BERLIN, "02:30-07:00", "2026-10-25T02:10+01:00", "2026-10-25T07:00+01:00"),
+        (BERLIN, "22:00-07:00", "2026-10-25T02:10+01:00", "2026-10-25T07:00+01:00"),
+        (LORD_HOWE, "22:00-01:45", "2026-04-05T01:40+11:00", "2026-04-05T01:45+11:00"),
+        (LORD_HOWE, "22:00-01:45", "2026-04-05T01:35+10:30", None),
+    ],
+)
+def test_quiet_in_nights_when_clocks_change(zone: ZoneInfo, quiet: str, now: str, until: str | None) -> None:
+    expected = datetime.fromisoformat(until) if until else None
+    assert hours(quiet).end_after(datetime.fromisoformat(now), zone) == expected
+
+
+def test_a_digest_comes_once_in_nights_when_clocks_change() -> None:
+    wanted = Subscription("C", Kind.BRANCHES, daily=True)
+
+    def told(now: str) -> str:
+        moment = datetime.fromisoformat(now)
+        found = held_until(wanted, Severity.INFO, moment, BERLIN, time(2, 30))
+        return found.astimezone(BERLIN).isoformat()[:22] if found else ""
+
+    assert told("2026-03-29T01:00+01:00") == "2026-03-29T03:00:00+02"
+    assert told("2026-03-29T03:00+02:00") == "2026-03-30T02:30:00+02"
+    assert told("2026-10-25T02:29+02:00") == "2026-10-25T02:30:00+02"
+    assert told("2026-10-25T02:29+01:00") == "2026-10-26T02:30:00+01"

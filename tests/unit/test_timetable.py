@@ -43,6 +43,12 @@ def test_what_falls_into_the_hour_that_comes_twice_is_due_once() -> None:
     ]
 
 
+def test_nothing_that_was_due_is_due_again_when_clocks_show_it_again() -> None:
+    again = datetime(2026, 10, 25, 2, 15, tzinfo=BERLIN, fold=1)
+    assert runs("30 2 * * *", again.astimezone(UTC), 1) == ["Mon 26 Oct 02:30 +0100"]
+    assert runs("30 * * * *", again.astimezone(UTC), 1) == ["Sun 25 Oct 02:30 +0100"]
+
+
 def test_what_is_due_every_hour_is_due_in_both() -> None:
     assert runs("30 * * * *", datetime(2026, 10, 25, 1, tzinfo=BERLIN)) == [
         "Sun 25 Oct 01:30 +0200",
