@@ -24,6 +24,7 @@ from bot.neon.envelopes import (
     ProjectEnvelope,
     ProjectPage,
     RoleList,
+    as_asked,
     branch_creation,
     rfc3339,
 )
@@ -149,7 +150,7 @@ class NeonClient:
     async def create_branch(self, project_id: str, new: NewBranch) -> CreatedBranch:
         """Start the creation; the work is in the answer's operations. ConflictError: the name is taken."""
         call = Call(routes.CREATE_BRANCH, {"project_id": project_id}, body=branch_creation(new))
-        created = await self._transport.call(call, CreatedBranch, self._caller)
+        created = as_asked(await self._transport.call(call, CreatedBranch, self._caller), project_id, new)
         self._caller.note_operations(created.operations)
         return created
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from pydantic import Field, SecretStr
 
+from bot.neon.errors import AnswerLostError
 from bot.neon.models import (
     Branch,
     ComputeSize,
+    CreatedBranch,
     Database,
     Endpoint,
     Model,
@@ -114,6 +116,19 @@ def branch_creation(new: NewBranch) -> dict[str, Any]:
     if new.annotation:
         body["annotation_value"] = dict(new.annotation)
     return body
+
+
+def as_asked(created: CreatedBranch, project_id: str, new: NewBranch) -> CreatedBranch:
+    """Neon's answer to the creation of `new`.
+
+    Raises AnswerLostError if it is about another branch: then nothing is known about the one that was asked
+    for, and the other one must not be taken for it.
+    """
+    branch = created.branch
+    other_parent = branch.parent_id and new.parent_id and branch.parent_id != new.parent_id
+    if branch.project_id != project_id or branch.name != new.name or other_parent:
+        raise AnswerLostError(method="POST", path="/projects/{project_id}/branches")
+    return created
 
 
 def rfc3339(moment: datetime | None) -> str | None:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from bot.neon.envelopes import rfc3339
+from bot.neon.errors import AnswerLostError
 from bot.neon.models import ComputeSize, NewBranch
 from tests.neon_rig import Script, scripted
 
@@ -52,6 +53,22 @@ async def test_everything_that_is_given_is_sent() -> None:
 async def test_a_compute_of_no_stated_size_leaves_the_size_to_neon() -> None:
     sent = await _sent(NewBranch(name="pr-7", compute=ComputeSize()))
     assert sent == {"branch": {"name": "pr-7"}, "endpoints": [{"type": "read_write"}]}
+
+
+@pytest.mark.parametrize("anonymized", [False, True])
+@pytest.mark.parametrize(
+    "other", [{"id": "br-0", "name": "main"}, {"project_id": "q"}, {"parent_id": "br-other"}], ids=str
+)
+async def test_another_branch_in_the_answer_is_not_taken_for_the_new_one(
+    other: dict[str, str], anonymized: bool
+) -> None:
+    new = NewBranch(name="pr-7", parent_id="br-parent")
+    script = Script(httpx.Response(201, json={"branch": A_BRANCH | other}))
+    async with scripted(script) as client:
+        create = client.api.branch.create_anonymized if anonymized else client.create_branch
+        with pytest.raises(AnswerLostError):
+            await create("p", new)
+    assert script.methods == ["POST"]
 
 
 @pytest.mark.parametrize(

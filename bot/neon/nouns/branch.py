@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.arguments import Moment, Point
 from bot.neon.asking import Asking
-from bot.neon.envelopes import branch_creation, rfc3339
+from bot.neon.envelopes import as_asked, branch_creation, rfc3339
 from bot.neon.errors import InvalidRequestError, NeonNotFoundError, PreconditionError, UnprocessableError
 from bot.neon.models import ChangedBranch, CreatedBranch, NewBranch
 from bot.neon.models.branches import (
@@ -92,9 +92,10 @@ class Branches:
         creation = branch_creation(new)
         annotation = creation.pop("annotation_value", None)
         body = {"branch_create": creation} | ({"annotation_value": annotation} if annotation else {})
-        return await self.ask(
+        created = await self.ask(
             "createProjectBranchAnonymized", CreatedBranch, body=body, project_id=project_id
         )
+        return as_asked(created, project_id, new)
 
     async def masking_rules(self, project_id: str, branch_id: str) -> tuple[MaskingRule, ...]:
         """The rules by which an anonymized branch is masked."""
