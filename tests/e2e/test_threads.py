@@ -34,6 +34,15 @@ async def test_nothing_is_broadcast_and_nobody_is_notified(stage: Stage) -> None
     assert not [each for each in calls if "reply_broadcast" in str(each) or "<@" in str(each)]
 
 
+async def test_slack_is_to_fetch_no_link_and_to_make_none(stage: Stage) -> None:
+    await stage.dana.command(SHOP_DB, SHORT)
+    await stage.ana.wait_for(SHOP_DB, lambda each: "CREATE TABLE" in plain(each))
+    said = [each["args"] for each in await stage.slack_calls("chat.postMessage")]
+    assert len(said) == 2
+    for each in said:
+        assert (each["unfurl_links"], each["unfurl_media"], each["parse"]) == (False, False, "none")
+
+
 async def test_a_bot_that_is_not_in_the_channel_says_how_to_invite_it(stage: Stage) -> None:
     await stage.slack_admin("leave", channel=SHOP_DB)
     reply = await stage.ask(stage.dana, SHOP_DB, SHORT)

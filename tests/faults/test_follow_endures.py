@@ -9,6 +9,7 @@ from pathlib import Path
 
 import aiohttp
 from pydantic import SecretStr
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 from sqlalchemy.schema import DropTable
@@ -55,7 +56,7 @@ class Rig:
 
 
 @asynccontextmanager
-async def _rig(stage: Stage) -> AsyncIterator[Rig]:
+async def _rig(stage: Stage, *, waiting_at_most: int = 1000) -> AsyncIterator[Rig]:
     await asyncio.to_thread(upgrade, stage.database_url)
     async with AsyncExitStack() as stack:
         database = Database(stage.database_url)
@@ -71,6 +72,7 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         )
         neon = NeonClient(await stack.enter_async_context(transport))
         gateway = Gateway(slack, clock, metrics)
+        commands = Tasks(waiting_at_most=waiting_at_most)
         status_page = StatusPage(status_url(stage.neon_url))
         stack.push_async_callback(status_page.aclose)
         in_force, rows = ConfigInForce(stage.config), LooseEndRows(database)
@@ -78,7 +80,7 @@ async def _rig(stage: Stage) -> AsyncIterator[Rig]:
         desk = open_desk(in_force, neon, None, database, clock)
         news = NewsDesk(in_force, Subscriptions(database))
         contexts = Contexts(in_force, load(), neon, status_page, Audit(database), board, desk, news, rows)
-        parts = assemble(contexts, neon, gateway, database, Tasks(), tasks, metrics, clock, LEASE)
+        parts = assemble(contexts, neon, gateway, database, commands, tasks, metrics, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
         yield Rig(parts, Requests(database), tasks, gate)
 
@@ -176,3 +178,15 @@ async def _aged(stage: Stage, request: Request) -> None:
     async with database.write() as connection:
         await connection.execute(update(requests).where(requests.c.id == request.id).values(past))
     await database.close()
+
+
+async def test_where_too_much_waits_a_newcomer_is_told_so_at_once_and_not_kept(tmp_path: Path) -> None:
+    body = {"command": "/neon", "text": "whoami", "team_id": "T0ACME", "channel_id": SHOP_DB}
+
+    async def on_through_bolt() -> BoltResponse:
+        raise AssertionError("a command is answered before that")
+
+    async with staged(tmp_path) as stage, _rig(stage, waiting_at_most=0) as rig:
+        answer = await rig.parts.listeners.accept(body | {"user_id": "U0DANA"}, on_through_bolt)
+    assert answer.status == 200
+    assert "Nothing was done; try again in a minute." in str(answer.body)

@@ -37,6 +37,15 @@ async def test_the_key_goes_out_as_a_bearer_token_and_is_seen_nowhere_else() -> 
     assert KEY not in repr(transport)
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_nobody_else_is_called_because_an_answer_says_so(status: int) -> None:
+    script = Script(httpx.Response(status, headers={"Location": "https://elsewhere.example/api/v2"}))
+    async with scripted(script, key=KEY) as client:
+        with pytest.raises(NeonError):
+            await client.auth_details()
+    assert {request.url.host for request in script.requests} == {"neon.example"}
+
+
 @pytest.mark.parametrize("key", ["", "napi_a b", "napi_a\n", "napi_ä"])
 def test_a_key_that_cannot_be_sent_is_refused_without_showing_it(key: str) -> None:
     with pytest.raises(SettingsError) as caught:
