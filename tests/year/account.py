@@ -148,10 +148,12 @@ class Account:
         return branch
 
     def delete(self, branch: Lived, now: datetime) -> None:
-        """Whoever does it: it is gone, and its parent has a child less."""
-        del self.projects[branch.project_id][branch.id]
-        if branch.parent_id and (parent := self.projects[branch.project_id].get(branch.parent_id)):
-            parent.touch(now)
+        """Whoever does it: it is gone, its parent has a child less, and what a restore left is not needed."""
+        siblings = self.projects[branch.project_id]
+        del siblings[branch.id]
+        for each in (branch.parent_id, branch.restored_as):
+            if each in siblings:
+                siblings[each].touch(now)
 
     def children(self, branch: Lived) -> list[Lived]:
         """What was made from it."""

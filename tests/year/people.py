@@ -124,6 +124,8 @@ class People:
         """Neon keeps how it was before as a branch of its own."""
         kept = self.account.make(branch.project_id, f"{branch.name}_old", now, branch, compute=False)
         kept.forgotten = True
+        if before := self.account.projects[branch.project_id].get(branch.restored_as or ""):
+            before.touch(now)  # nobody goes back to that one any more
         branch.restored_as = kept.id
         branch.reset(now)
 
