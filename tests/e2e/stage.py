@@ -269,10 +269,15 @@ def button(message: dict[str, Any], label: str, *, holding: str = "") -> str:
 
 @asynccontextmanager
 async def staged(
-    folder: Path, *, database_url: str | None = None, config: Config | None = None, rate_limited: bool = False
+    folder: Path,
+    *,
+    database_url: str | None = None,
+    config: Config | None = None,
+    rate_limited: bool = False,
+    now: datetime | None = None,
 ) -> AsyncIterator[Stage]:
-    """The stand-ins, and no bot yet, with a configuration that is `calm`."""
-    neon_clock = ManualClock(datetime.now(UTC))
+    """The stand-ins, and no bot yet, with a configuration that is `calm`; Neon's time is `now`, or ours."""
+    neon_clock = ManualClock(now or datetime.now(UTC))
     world = World(neon_clock, api_key=NEON_KEY, seed="demo", rate_limits=None)
     workspace = Workspace(
         SystemClock(),

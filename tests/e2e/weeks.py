@@ -96,15 +96,15 @@ class Weeks:
 
 
 @asynccontextmanager
-async def weeks(folder: Path, **rules: Any) -> AsyncIterator[Weeks]:
-    """The stage on a Sunday evening, with the bot and one policy."""
+async def weeks(folder: Path, *, sunday: datetime | None = None, **rules: Any) -> AsyncIterator[Weeks]:
+    """The stage on a Sunday evening, that one or the next, with the bot and one policy."""
     config = demo_config().model_copy(update={"schedules": {}, "cleanup": {NAME: policy(**rules)}})
-    async with staged(folder, config=config) as stage:
-        now = stage.neon_clock.now()
-        # In the middle of a month, because Neon's counters begin anew with the next one.
-        start = (now.replace(day=28) + 12 * DAY).replace(hour=18, minute=0, second=0, microsecond=0)
-        sunday = start + (6 - start.weekday()) * DAY
-        stage.neon_clock.advance((sunday - now).total_seconds())
+    async with staged(folder, config=config, now=sunday) as stage:
+        if sunday is None:
+            now = stage.neon_clock.now()
+            # In the middle of a month, because Neon's counters begin anew with the next one.
+            start = (now.replace(day=28) + 12 * DAY).replace(hour=18, minute=0, second=0, microsecond=0)
+            stage.neon_clock.advance((start + (6 - start.weekday()) * DAY - now).total_seconds())
         clock = ManualClock(stage.neon_clock.now(), on_advance=stage.neon_clock.advance)
         await stage.start_bot(clock)
         scene = Weeks(stage, clock)

@@ -141,7 +141,9 @@ def _group(heading: str, cases: Sequence[Case], top: Sequence[Case], found: Repo
 def _new_heading(found: Report) -> str:
     if found.policy.mode is Mode.REPORT:
         return "New"
-    return f"New, with {found.policy.warn.grace.words()} to say no"
+    policy = found.policy
+    due = policy.warn.grace.ends(found.at, policy.schedule.timetable, policy.freeze)
+    return f"New, with {policy.warn.grace.words()} to say no, until {mrkdwn.date(due, '{date_short_pretty}')}"
 
 
 def _reply(cases: Sequence[Case], found: Report) -> Message:

@@ -75,7 +75,6 @@ def _words(case: Case, facts: Facts, found: Report) -> str:
         f"made {mrkdwn.ago(facts.created_at, found.at)} by {maker}",
         "" if facts.expires_at else "no expiry",
         f"was deleted and brought back {mrkdwn.ago(case.deleted_at, found.at)}" if case.deleted_at else "",
-        "" if owner(case, found) else "nobody is known as its owner",
     )
     return phrases.lines(
         f"{mrkdwn.code(case.branch_name)} in {mrkdwn.prose(facts.project.alias)}{due}{costs}",
