@@ -98,7 +98,9 @@ class Looks:
         def one(facts: Facts) -> tuple[Facts, Judgement]:
             patterns = never_touch(config, policy, facts.project)
             case = cases.get((facts.project.id, facts.id))
-            return facts, judge(policy, facts, now, never_touch=patterns, turn=case.turn if case else None)
+            return facts, judge(
+                policy, facts, now, never_touch=patterns, turn=case.turn(policy) if case else None
+            )
 
         first = list(map(one, branches))
         asked = {

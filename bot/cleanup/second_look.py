@@ -55,5 +55,5 @@ def changed_since(
     )
     if seen(fresh) != case.seen:
         return "it is not any more what was warned of"
-    verdict = judge(policy, fresh, now, never_touch=never_touch, turn=case.turn)
+    verdict = judge(policy, fresh, now, never_touch=never_touch, turn=case.turn(policy))
     return "" if verdict.verdict is Verdict.CANDIDATE else verdict.reasons[0]

@@ -59,10 +59,11 @@ class Case:
         """Its branch."""
         return self.project_id, self.branch_id
 
-    @property
-    def turn(self) -> datetime | None:
-        """When it is to go, as was told; None while nothing was, or once it is gone."""
-        return self.due_at if self.stage in OPEN else None
+    def turn(self, policy: CleanupPolicy) -> datetime | None:
+        """When it is to go, or would be if the policy deleted; None before it is told and once it is gone."""
+        if self.stage not in OPEN or self.warned_at is None:
+            return None
+        return self.due_at or _due(policy, self.warned_at)
 
 
 @dataclass(frozen=True)
@@ -168,10 +169,12 @@ def sort(
 
 def warned(case: Case, policy: CleanupPolicy, now: datetime) -> Case:
     """The case once it has been told: from then on the grace runs, if anything is to be deleted at all."""
-    due_at = None
-    if policy.mode is not Mode.REPORT:
-        due_at = policy.warn.grace.ends(now, policy.schedule.timetable, policy.freeze)
+    due_at = None if policy.mode is Mode.REPORT else _due(policy, now)
     return replace(case, stage=Stage.WARNED, warned_at=now, due_at=due_at)
+
+
+def _due(policy: CleanupPolicy, warned_at: datetime) -> datetime:
+    return policy.warn.grace.ends(warned_at, policy.schedule.timetable, policy.freeze)
 
 
 def seen(facts: Facts) -> str:

@@ -169,9 +169,8 @@ class Stage:
     async def neon_requests(self) -> list[dict[str, Any]]:
         """The API calls that Neon has seen, oldest first."""
         async with httpx.AsyncClient(verify=False) as http:
-            seen: list[dict[str, Any]] = (await http.get(f"{self.neon_url}/admin/requests")).json()[
-                "requests"
-            ]
+            answer = await http.get(f"{self.neon_url}/admin/requests")
+        seen: list[dict[str, Any]] = answer.json()["requests"]
         return seen
 
     async def neon_calls(self, method: str, path_contains: str = "") -> list[dict[str, Any]]:

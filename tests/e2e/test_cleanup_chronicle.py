@@ -6,7 +6,6 @@ The channel is compared with chronicle.txt, which is for people to read.
 
 import asyncio
 import re
-import sys
 import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -41,8 +40,8 @@ class Chronicle:
         """CI makes a preview of its own for it."""
         now = self.scene.clock.now()
         name = f"preview/pr-{number}"
-        born = {"created_at": now, "updated_at": now, "state_changed_at": now, "parent_timestamp": now}
-        branch = replace(self.model, id=f"br-made-{number:08}", name=name, expires_at=None, **born)
+        branch = replace(self.model, id=f"br-made-{number:08}", name=name, expires_at=None)
+        branch.created_at = branch.updated_at = branch.state_changed_at = branch.parent_timestamp = now
         self.scene.stage.world.projects[SHOP].branches[branch.id] = branch
 
     def use(self, name: str) -> None:
@@ -130,4 +129,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -198,3 +198,14 @@ def test_a_pull_request_that_was_open_again_meanwhile_begins_anew() -> None:
     story.look(0, _behind(PullRequest(7, NOW - 9 * DAY)))
     story.look(7, _behind(PullRequest(7, NOW + 6 * DAY)))
     assert story.told == ["day 0: new", "day 7: new"]
+
+
+def test_the_turn_of_a_branch_counts_from_its_warning_also_where_nothing_is_deleted() -> None:
+    rules = policy(mode="report")
+    story = Story(rules)
+    story.look(0)
+    (case,) = story.cases.values()
+    assert case.due_at is None
+    assert case.turn(rules) == NOW + 7 * DAY
+    assert replace(case, stage=Stage.DELETED).turn(rules) is None
+    assert replace(case, warned_at=None).turn(rules) is None

@@ -142,7 +142,7 @@ class Cleaning:
         cases: Mapping[Key, Case],
     ) -> tuple[Facts, Judgement]:
         case = cases.get((facts.project.id, facts.id))
-        turn = case.turn if case else None
+        turn = case.turn(policy) if case else None
         found = self.parts.judge(policy, facts, at, never_touch=NEVER_TOUCH, turn=turn)
         if found.verdict is Verdict.UNCHECKED:
             known = {each: self._request(each, trouble) for each in references(policy.match, facts.name)}

@@ -22,6 +22,10 @@ DAY = timedelta(days=1)
 PATIENCE = timedelta(days=60)
 
 
+# From the look at a branch until it is told: what happens in between counts from the next look on.
+TELLING = timedelta(seconds=15)
+
+
 @dataclass
 class Told:
     """That people were told of a branch: when, under which rules, and how it was then."""
@@ -81,7 +85,7 @@ class Oracle:
         for branch_id in new:
             key, branch = (rules.name, branch_id), self.account.find(branch_id)
             before = self.told.get(key)
-            if branch and before and not self._anything_since(branch, before.at, rules):
+            if branch and before and not self._anything_since(branch, before.at - TELLING, rules):
                 self._say(at, rules, branch, f"was told twice, first on {before.at:%d %b}")
             self.told[key] = Told(at, rules, branch.name if branch else "")
         for branch_id in reminded:
