@@ -1,6 +1,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests wait more than they work, so twice as many run as there are processors.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))')
 SOURCES := bot commands sandbox tests bench
 
 .PHONY: demo test check format drill bench readme docs clean
@@ -9,7 +11,7 @@ demo: $(VENV)/.run ## the whole bot on stand-ins, in the browser; no account nee
 	$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.dev ## all tests; the browser one needs chromium
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## lint, format, types
 	$(BIN)/ruff check $(SOURCES)
