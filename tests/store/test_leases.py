@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.store.database import Database
-from bot.store.requests import Request, Requests, State
+from bot.store.requests import LostLeaseError, Request, Requests, State
 
 from .samples import MINUTE, NONE, new_request
 
@@ -54,13 +54,14 @@ async def test_a_click_on_an_unknown_request_wins_nothing(database: Database) ->
     assert won is None
 
 
-async def test_a_cancelled_request_can_still_be_written_to_by_its_winner(database: Database) -> None:
+async def test_a_request_that_is_over_is_over_for_whoever_ended_it_too(database: Database) -> None:
     requests = Requests(database)
     question = await asked(requests)
     won = await requests.redeem(question.id, to=State.CANCELLED, worker="w", lease=MINUTE)
     assert won is not None
     assert (won.state, won.lease_owner) == (State.CANCELLED, None)
-    assert (await requests.save(won.id, won.fence, shown="digest")).shown == "digest"
+    with pytest.raises(LostLeaseError):
+        await requests.save(won.id, won.fence, shown="digest")
 
 
 async def test_a_request_changes_hands_from_another_state_when_asked_to(database: Database) -> None:
