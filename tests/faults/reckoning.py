@@ -111,7 +111,8 @@ def _lines_written(performed: list[Performed]) -> Iterator[str]:
     branches: dict[str, str] = {}
     computes: dict[str, str] = {}
     for each in performed:
-        if not each.done or each.call.method == "GET":
+        # An answer without a body is Neon's to a second deletion, which changes nothing.
+        if not each.done or each.call.method == "GET" or not each.answer:
             continue
         path, answer = each.call.path, each.answered()
         if each.call.method == "POST" and path.endswith("/branches"):
