@@ -18,7 +18,7 @@ _DEEPEST = 8
 # Anybody may type ten thousand characters, so each is bounded: its time grows with the text, and not faster.
 _SHAPES = (
     # Passwords in URLs, of databases above all; the user's name may stay.
-    (re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{0,40}://[^\s:@/'\"]{0,300}):[^\s'\"]{1,1000}@"), rf"\1:{MARK}@"),
+    (re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{0,40}://[^\s:@/'\"]{0,300}):[^\s'\"]{1,4000}@"), rf"\1:{MARK}@"),
     # Slack: all token kinds, refresh tokens (xoxe.xoxb-…), request signatures.
     (re.compile(r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]+"), MARK),
     (re.compile(r"\bv0=[0-9a-f]{64}\b"), MARK),

@@ -21,6 +21,10 @@ from bot.redaction import kept
             """api post /x --body '{"a": {"password": "x y"}, "b": "c"}'""",
             """api post /x --body "{""a"": {""password"": ""***""}, ""b"": ""c""}" """.strip(),
         ),
+        (
+            """api post /x --body '{"a":"","password":"z"}'""",
+            'api post /x --body {"a":"","password":"***"}',
+        ),
         ("api post /x -f 'password=never closed", "api post /x -f 'password=***"),
         ("api get /x -f token_id=7", "api get /x --f token_id=***"),
     ],

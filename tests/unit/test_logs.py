@@ -163,6 +163,10 @@ def test_what_is_called_a_secret_is_taken_out_whatever_it_holds(out: io.StringIO
     assert "plain words" not in out.getvalue()
 
 
+def test_a_token_that_serves_as_a_password_may_be_long() -> None:
+    assert Redactor(()).text(f"postgresql://dana:{'eyJ' * 1000}@h/d") == "postgresql://dana:***@h/d"
+
+
 def test_a_secret_within_a_secret_leaves_no_rest() -> None:
     assert Redactor(("secret-one", "secret-one-and-more")).text("a secret-one-and-more b") == "a *** b"
 
