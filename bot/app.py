@@ -10,7 +10,6 @@ import aiohttp
 import structlog
 from aiohttp import web
 from pydantic import SecretStr
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -44,6 +43,7 @@ from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
 from bot.slack.identifying import identified
 from bot.slack.proof import Proof
+from bot.slack.socket import PING, Socket
 from bot.status_page import StatusPage
 from bot.store.audit import Audit
 from bot.store.database import Database
@@ -63,8 +63,6 @@ LOOK_AROUND = timedelta(minutes=10)
 # For work in hand, and for a tick under way, out of the ten seconds that a platform gives after SIGTERM.
 DRAIN = timedelta(seconds=7)
 LAST_TICK = 1.5  # seconds
-# Seconds for the first Socket Mode connection.
-DIAL_WITHIN = 30.0
 
 
 @dataclass
@@ -87,11 +85,13 @@ async def running(
     tick: timedelta = TICK,
     lease: timedelta = LEASE,
     drain: timedelta = DRAIN,
+    ping: timedelta = PING,
 ) -> AsyncIterator[Bot]:
     """Run the bot until the block ends; then take nothing new, finish what runs, and close everything.
 
     `tick` is how often the tables are looked at for due work, `lease` how long another process keeps off
-    what this one holds, `drain` how long work in hand may go on at the end.
+    what this one holds, `drain` how long work in hand may go on at the end, `ping` how often Slack's socket
+    is asked for a sign of life.
     """
     clock = clock or SystemClock()
     metrics, commands, following = Metrics(), Tasks(), Tasks()
@@ -108,13 +108,16 @@ async def running(
         bolt, proof = parts.listeners.bolt(slack), Proof(settings.signing_secrets.values())
         file = Reloading(settings, in_force, keys, proof, Audit(database), metrics, parts.begin)
         bot = Bot(0, parts.follow, asyncio.Event(), file.ask)
-        bot.port = await _listen(settings, bolt, proof, gateway, database, metrics, stack)
+        token = settings.slack_app_token
+        socket = Socket(bolt, token.get_secret_value(), clock, metrics, ping) if token is not None else None
+        bot.port = await _listen(settings, bolt, proof, gateway, socket, database, metrics, stack)
         identified = asyncio.create_task(_identify(bot, gateway, clock))
         stack.callback(identified.cancel)
-        if settings.slack_app_token is not None:
-            await _dial(bolt, settings.slack_app_token.get_secret_value(), stack)
+        if socket is not None:
+            stack.push_async_callback(socket.close)
+            await socket.open()
         stack.push_async_callback(_drain, (commands, following), parts.inbox, drain)
-        _schedule(parts, file, tick, stack)
+        _schedule(parts, file, socket, tick, stack)
         log.info("listening", port=bot.port, socket_mode=settings.socket_mode)
         yield bot
 
@@ -231,12 +234,15 @@ async def _listen(
     bolt: AsyncApp,
     proof: Proof,
     gateway: Gateway,
+    socket: Socket | None,
     database: Database,
     metrics: Metrics,
     stack: AsyncExitStack,
 ) -> int:
     async def waiting_for() -> dict[str, str]:
         missing = {"slack": gateway.trouble} if gateway.trouble else {}
+        if socket is not None and (trouble := await socket.trouble()):
+            missing["socket"] = trouble
         try:
             await database.ping()
         except StoreError as error:
@@ -260,20 +266,12 @@ async def _identify(bot: Bot, gateway: Gateway, clock: Clock) -> None:
         bot.stop.set()
 
 
-async def _dial(bolt: AsyncApp, app_token: str, stack: AsyncExitStack) -> None:
-    handler = AsyncSocketModeHandler(bolt, app_token)
-    stack.push_async_callback(handler.close_async)
-    try:
-        await asyncio.wait_for(handler.client.connect(), DIAL_WITHIN)
-    except TimeoutError:
-        raise SettingsError(
-            "Slack opened no socket for SLACK_APP_TOKEN within 30 seconds.",
-            hint="It needs the scope connections:write, and Socket Mode switched on in the app's settings.",
-        ) from None
-
-
-def _schedule(parts: Parts, file: Reloading, tick: timedelta, stack: AsyncExitStack) -> None:
+def _schedule(
+    parts: Parts, file: Reloading, socket: Socket | None, tick: timedelta, stack: AsyncExitStack
+) -> None:
     schedule = Schedule()
+    if socket is not None:
+        schedule.every(socket.ping, socket.tick, name="socket")
     schedule.every(tick, parts.follow.tick, name="follow")
     schedule.every(parts.holding.renew_every, parts.holding.renew, name="leases")
     schedule.every(parts.holding.renew_every, parts.inbox.renew, name="leases of deliveries")

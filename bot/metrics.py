@@ -77,6 +77,14 @@ class Metrics:
     def _counter(self, name: str, about: str, *labels: str) -> Counter:
         return Counter(name, about, labels, registry=self.registry)
 
+    def watch_socket(self, down_for: Callable[[], float]) -> None:
+        """There is a socket to Slack, and this tells for how many seconds it has been down."""
+        self._gauge(
+            "neonbot_slack_socket_down_seconds",
+            "Seconds since Slack's socket was last seen to be up; it is looked at every 10 seconds.",
+            down_for,
+        )
+
     def count_turned_away(self, limit: str) -> None:
         """A command or click was one too many for a `person` or a `channel`."""
         self._turned_away.labels(limit).inc()

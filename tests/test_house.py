@@ -49,7 +49,7 @@ CONSTRUCTED_IN = {
     # Of Neon's API, of its status page, of GitHub's API.
     "AsyncClient": {"bot/neon/wire.py", "bot/status_page.py", "bot/github/client.py"},
     "AsyncIOScheduler": {"bot/schedule.py"},
-    "AsyncSocketModeHandler": {"bot/app.py"},
+    "AsyncSocketModeHandler": {"bot/slack/socket.py"},
     "AsyncWebClient": {"bot/app.py"},
     "AsyncWebhookClient": {"bot/slack/gateway.py"},
     "ClientSession": {"bot/app.py"},

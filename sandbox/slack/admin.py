@@ -17,6 +17,7 @@ from sandbox.slack.keys import WORKSPACE
 from sandbox.slack.mentions import deliver_event
 from sandbox.slack.people import BOT_USER, User
 from sandbox.slack.posting import delete
+from sandbox.slack.sockets import Mood
 from sandbox.slack.wire import JsonObject, as_list, as_object
 
 routes = web.RouteTableDef()
@@ -179,6 +180,16 @@ async def move_clock(request: web.Request) -> web.Response:
 async def sockets(request: web.Request) -> web.Response:
     """How many Socket Mode connections are open."""
     return web.json_response({"connected": request.app[WORKSPACE].sockets.connected})
+
+
+@routes.post("/admin/sockets")
+async def set_mood(request: web.Request) -> web.Response:
+    """Have sockets be `fine`, `mute` (open, and nothing comes) or `refusing` (hung up on, at any address)."""
+    said = (await read_form(request)).text("mood")
+    if said not in set(Mood):
+        raise Refusal("invalid_arguments", [f"mood must be one of {', '.join(Mood)}"])
+    await request.app[WORKSPACE].sockets.be(Mood(said))
+    return _done()
 
 
 @routes.post("/admin/disconnect")

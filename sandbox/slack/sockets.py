@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 import uuid
+from enum import StrEnum
 
 from aiohttp import WSMsgType, web
 
@@ -15,6 +16,14 @@ MAX_CONNECTIONS = 10
 CONNECTION_SECONDS = 3600
 
 
+class Mood(StrEnum):
+    """How sockets behave: as they should; open and mute; or hung up on, and refused at any address."""
+
+    FINE = "fine"
+    MUTE = "mute"
+    REFUSING = "refusing"
+
+
 class NotConnected(Exception):
     """There is no socket to deliver to, or it went away before it acknowledged."""
 
@@ -23,6 +32,7 @@ class Sockets:
     """The app's open sockets. Each envelope goes to one of them, in turn."""
 
     def __init__(self) -> None:
+        self._mood = Mood.FINE
         self._tickets: set[str] = set()
         self._open: list[web.WebSocketResponse] = []
         self._waiting: dict[str, asyncio.Future[JsonObject]] = {}
@@ -42,16 +52,24 @@ class Sockets:
         return ticket
 
     async def serve(self, request: web.Request, ticket: str) -> web.StreamResponse:
-        """One connection, from hello to close. A used or unknown ticket is answered 404."""
+        """One connection, from hello to close. A used or unknown ticket is answered 404.
+
+        While it is mute, nothing is said on it, not even in answer to a ping.
+        """
         if ticket not in self._tickets:
             raise web.HTTPNotFound(text="no such connection")
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse(heartbeat=30)
+        if self._mood is Mood.REFUSING:
+            raise web.HTTPServiceUnavailable(text="no sockets now")
+        socket = web.WebSocketResponse(heartbeat=30, autoping=False)
         await socket.prepare(request)
         self._open.append(socket)
         try:
-            await socket.send_json(self._hello())
+            if self._mood is Mood.FINE:
+                await socket.send_json(self._hello())
             async for frame in socket:
+                if frame.type is WSMsgType.PING and self._mood is Mood.FINE:
+                    await socket.pong(frame.data)
                 if frame.type is WSMsgType.TEXT:
                     self._acknowledge(frame.data)
         finally:
@@ -73,12 +91,19 @@ class Sockets:
         envelope = {"envelope_id": envelope_id, "type": kind, "payload": payload, **extra}
         try:
             async with asyncio.timeout(within):
-                await socket.send_json(envelope)
+                if self._mood is Mood.FINE:
+                    await socket.send_json(envelope)
                 return await acknowledged
         except ConnectionError:
             raise NotConnected from None
         finally:
             del self._waiting[envelope_id]
+
+    async def be(self, mood: Mood) -> None:
+        """Behave so from now on."""
+        self._mood = mood
+        if mood is Mood.REFUSING:
+            await self.close()
 
     async def disconnect(self, reason: str) -> None:
         """Ask every client to reconnect and hang up; `warning` only announces it."""

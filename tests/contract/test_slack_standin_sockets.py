@@ -160,6 +160,35 @@ async def test_a_warning_leaves_the_connection_open() -> None:
     assert answer["ok"]
 
 
+async def test_a_mute_socket_is_open_and_brings_nothing() -> None:
+    async with staged(answer_within=0.05) as stage:
+        await stage.admin("sockets", mood="mute")
+        async with aiohttp.ClientSession() as session:
+            address = await _address(stage)
+            async with session.ws_connect(address, autoping=False) as connection:
+                await connection.ping(b"anybody")
+                answer = await stage.person(DANA).command(SHOP, "help")
+                with pytest.raises(TimeoutError):
+                    await connection.receive(timeout=0.05)
+                await stage.admin("sockets", mood="fine")
+                await connection.ping(b"and now")
+                pong = await connection.receive(timeout=5)
+
+    assert answer["error"] == "operation_timeout"
+    assert (pong.type, pong.data) == (aiohttp.WSMsgType.PONG, b"and now")
+
+
+async def test_a_refusing_socket_uses_the_address_up() -> None:
+    async with staged() as stage, aiohttp.ClientSession() as session:
+        await stage.admin("sockets", mood="refusing")
+        address = await _address(stage)
+        for status, mood in ((503, "fine"), (404, "fine")):
+            with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
+                await session.ws_connect(address)
+            assert refusal.value.status == status
+            await stage.admin("sockets", mood=mood)
+
+
 async def test_an_address_is_good_for_one_connection() -> None:
     async with staged() as stage, aiohttp.ClientSession() as session:
         address = await _address(stage)
