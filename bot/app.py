@@ -89,17 +89,16 @@ async def running(
 ) -> AsyncIterator[Bot]:
     """Run the bot until the block ends; then take nothing new, finish what runs, and close everything.
 
-    `tick` is how often the tables are looked at for due work, `lease` how long another process keeps off
-    what this one holds, `drain` how long work in hand may go on at the end, `ping` how often Slack's socket
-    is asked for a sign of life.
+    `tick` is how often the tables are looked at for due work, `lease` how long another process keeps off what
+    this one holds, `drain` how long work in hand may go on at the end, `ping` how often a socket is asked for
+    a sign of life.
     """
     clock = clock or SystemClock()
     metrics, commands, following = Metrics(), Tasks(), Tasks()
     async with AsyncExitStack() as stack:
         in_force, keys = ConfigInForce(config), _keyring(settings, config)
         database = await _database(settings, stack)
-        session = await stack.enter_async_context(aiohttp.ClientSession())
-        slack = _slack(settings, session)
+        slack = _slack(settings, await stack.enter_async_context(aiohttp.ClientSession()))
         neon = await _neon(settings, keys, clock, metrics, stack)
         gateway = Gateway(slack, clock, metrics)
         contexts = _contexts(settings, in_force, neon, database, clock, stack)
@@ -111,11 +110,9 @@ async def running(
         token = settings.slack_app_token
         socket = Socket(bolt, token.get_secret_value(), clock, metrics, ping) if token is not None else None
         bot.port = await _listen(settings, bolt, proof, gateway, socket, database, metrics, stack)
-        identified = asyncio.create_task(_identify(bot, gateway, clock))
-        stack.callback(identified.cancel)
+        stack.callback(asyncio.create_task(_identify(bot, gateway, clock)).cancel)
         if socket is not None:
-            stack.push_async_callback(socket.close)
-            await socket.open()
+            await stack.enter_async_context(socket)
         stack.push_async_callback(_drain, (commands, following), parts.inbox, drain)
         _schedule(parts, file, socket, tick, stack)
         log.info("listening", port=bot.port, socket_mode=settings.socket_mode)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Self
 
 import structlog
 from aiohttp import WSMessage
@@ -55,13 +56,17 @@ class Socket:
             return ""
         return f"Nothing has come over Slack's socket for {self.down_for:.0f} seconds."
 
-    async def open(self) -> None:
+    async def __aenter__(self) -> Self:
         """Dial for the first time. Raises SettingsError when Slack opens no socket."""
         if not await self._dial():
             raise SettingsError(
                 f"Slack opened no socket for SLACK_APP_TOKEN within {DIAL_WITHIN:.0f} seconds.",
                 hint="It needs the scope connections:write, and Socket Mode on in the app's settings.",
             )
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self._hang_up()
 
     async def tick(self) -> None:
         """See whether it is up; dial anew, with a new client, when it has been down for too long."""
@@ -71,12 +76,11 @@ class Socket:
         if quiet < DIALLED_AFTER * self.ping.total_seconds():
             return
         log.warning("nothing comes over Slack's socket; dialling anew", seconds=round(self.down_for))
-        await self.close()
+        await self._hang_up()
         if not await self._dial():
             log.warning("Slack opened no socket; trying again later")
 
-    async def close(self) -> None:
-        """Hang up."""
+    async def _hang_up(self) -> None:
         if self._handler is not None:
             handler, self._handler = self._handler, None
             await handler.close_async()
@@ -102,6 +106,9 @@ class Socket:
         try:
             await asyncio.wait_for(client.connect(), DIAL_WITHIN)
         except TimeoutError:
-            await self.close()
+            await self._hang_up()
             return False
+        except asyncio.CancelledError:
+            await self._hang_up()
+            raise
         return True
