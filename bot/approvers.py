@@ -73,14 +73,25 @@ class Approvers:
         return decision
 
     async def gone(self, click: Click, user_ids: tuple[str, ...]) -> tuple[str, ...]:
-        """Who of these could not approve it now. Raises RefusedError when Slack cannot say who they are."""
-        gone = []
+        """Whose approvals count no more, now that there is a click: who of these could not approve it now.
+
+        Of a person with several accounts one approval counts; whoever clicks may have used another one at
+        this very moment, so all others of theirs are named. Raises RefusedError when Slack cannot say who
+        they are.
+        """
+        counted = set(self._contexts.config.accounts(click.actor.id))
+        gone = sorted(counted - {click.actor.id})
         for user_id in user_ids:
+            if user_id in counted:
+                gone += [user_id] if user_id not in {click.actor.id, *gone} else []
+                continue
             earlier = await self._person(click.incoming, user_id, user_id, click.incoming.team_id)
             decision = self._ruling(click, earlier)
             if decision.denied:
                 _be_sure(earlier, decision)
                 gone.append(user_id)
+            else:
+                counted.update(self._contexts.config.accounts(user_id))
         return tuple(gone)
 
     def _ruling(self, click: Click, actor: Actor) -> Decision:

@@ -36,6 +36,7 @@ from bot.config_values import (
     Patience,
     Poll,
     ProjectId,
+    SamePerson,
     Section,
     SlashCommand,
     wrong,
@@ -80,6 +81,7 @@ class Config(Section):
     follow: Follow = Follow()
     confirm_within: Patience = Field(default="15m", validate_default=True)
     admins: Admins = ()
+    same_person: SamePerson = ()
     limits: Ceilings = Ceilings()
     news: News = News()
     audit_channel: ChannelId | None = None
@@ -162,6 +164,10 @@ class Config(Section):
         """What people call the channel; its id when the file gives no label or does not list it."""
         channel = self.channels.get(channel_id)
         return (channel.label if channel else "") or channel_id
+
+    def accounts(self, user_id: str) -> tuple[str, ...]:
+        """All accounts of the person who has this one, in the order of the file."""
+        return next((each for each in self.same_person if user_id in each), (user_id,))
 
     def defaults_for(self, channel_id: str) -> Defaults:
         """The file's defaults with the channel's own laid over them."""

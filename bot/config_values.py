@@ -156,6 +156,22 @@ def _not_everyone(value: Sequence[str]) -> Sequence[str]:
     return value
 
 
+def _one_person(value: Sequence[str]) -> Sequence[str]:
+    if len(set(value)) < 2:
+        raise wrong("must list at least two accounts of one person, each once")
+    for each in value:
+        if not re.fullmatch(r"[UW][A-Z0-9]+", each):
+            raise wrong(f"has {each}, which is no person's account: those are written U…")
+    return value
+
+
+def _different_people(value: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    accounts = [account for accounts in value for account in accounts]
+    if twice := next((each for each in accounts if accounts.count(each) > 1), None):
+        raise wrong(f"has {twice} twice: list all accounts of one person together")
+    return value
+
+
 def _some_patterns(value: Sequence[str]) -> Sequence[str]:
     if not value:
         raise wrong("is an empty list: leave the line out when nothing is off limits")
@@ -224,6 +240,11 @@ Principal = Annotated[StrictStr, AfterValidator(_principal)]
 Holders = Annotated[tuple[Principal, ...], BeforeValidator(as_list), AfterValidator(_named)]
 # Who may agree to what others ask for: the same, but somebody.
 Approvers = Annotated[Holders, AfterValidator(_somebody)]
+# The accounts that one person has, for each who has several.
+SamePerson = Annotated[
+    tuple[Annotated[tuple[StrictStr, ...], AfterValidator(_one_person)], ...],
+    AfterValidator(_different_people),
+]
 # Who looks after the bot itself.
 Admins = Annotated[Approvers, AfterValidator(_not_everyone)]
 Pattern = Annotated[StrictStr, AfterValidator(_pattern)]

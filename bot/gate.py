@@ -100,7 +100,7 @@ class Gate:
         return message
 
     def _counters(self, incoming: Incoming) -> Iterator[_Counted]:
-        person = f"{incoming.team_id}/{incoming.user_id}"
+        person = f"{incoming.team_id}/{self._contexts.config.accounts(incoming.user_id)[0]}"
         first = incoming.line.split(maxsplit=1)[:1]
         if not first or spelled(first[0]) in self._essential:
             yield self._counter("essential", person, "", ESSENTIAL)

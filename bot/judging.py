@@ -18,6 +18,7 @@ from bot.policy import (
     decide,
     keeps_projects,
     listed,
+    one_person,
     protects,
     stands_in,
     together,
@@ -94,11 +95,17 @@ def judge(
     decision = sorted(decisions, key=lambda each: _STRICTNESS.index(each.verdict))[-1]
     if decision.verdict is Verdict.APPROVE:
         approval = together([each.approval for each in decisions if each.approval])
-        return replace(decision, approval=approval)
+        return replace(decision, approval=approval, reason=_as_one(decision.reason, config, actor))
     asks = command.confirm is not None and command.demand is None
     if asks and decision.verdict is Verdict.ALLOW:
         return replace(decision, verdict=Verdict.CONFIRM, reason=f"{decision.reason} It is confirmed first.")
     return decision
+
+
+def _as_one(reason: str, config: Config, actor: Actor) -> str:
+    """The reason, with who counts as one person where others have to approve."""
+    accounts = config.accounts(actor.id)
+    return f"{reason} {one_person(accounts)}." if len(accounts) > 1 else reason
 
 
 def _about(
@@ -154,12 +161,14 @@ def may_approve(
     """Whether somebody may approve what somebody else asked for: ALLOW or DENY, by the rules of now.
 
     An approver is another full member, holds the right to it himself, and stands in every list that
-    an approval is asked of.
+    an approval is asked of. Another account of whoever asked is nobody else.
     """
-    if approver.id == requester_id:
-        return Decision(
-            Verdict.DENY, "You asked for this yourself, so somebody else has to approve it.", _OTHERS_ONLY
-        )
+    accounts = config.accounts(approver.id)
+    if requester_id in accounts:
+        reason, rule = "You asked for this yourself, so somebody else has to approve it.", _OTHERS_ONLY
+        if approver.id != requester_id:
+            reason, rule = f"{reason} {one_person(accounts)}.", f"{config.name}: same_person"
+        return Decision(Verdict.DENY, reason, rule)
     own = judge(config, command, name, given, approver, channel_id, project)
     if own.denied:
         return replace(own, reason=f"Only those who may do it themselves can approve it. {own.reason}")

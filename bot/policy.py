@@ -281,6 +281,11 @@ def approved_by(approval: Approval) -> str:
     return f"{number} by {', who must also be '.join(lists)}"
 
 
+def one_person(accounts: Sequence[str]) -> str:
+    """In words: `U1 and U2 count as one person`."""
+    return f"{', '.join(accounts[:-1])} and {accounts[-1]} count as one person"
+
+
 def _deny(reason: str, rule: str) -> Decision:
     return Decision(Verdict.DENY, reason, rule)
 

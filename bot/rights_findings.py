@@ -21,7 +21,7 @@ def findings(config: Config) -> tuple[str, ...]:
     found: list[str] = []
     for channel_id, channel in config.channels.items():
         for project in (None, *channel.refs):
-            about = _About(config.commands, channel, project)
+            about = _About(config, channel, project)
             placed = [*_lines(about), *_approvals(about), *_free_calls(about), *_patterns(about)]
             found += [f"{dotted(('channels', channel_id, *place))}: {text}" for place, text in placed]
     return tuple(dict.fromkeys(found))
@@ -31,9 +31,13 @@ def findings(config: Config) -> tuple[str, ...]:
 class _About:
     """A channel, or one of its projects, with the lines that hold for it."""
 
-    commands: Commands
+    config: Config
     channel: Channel
     project: ProjectRef | None
+
+    @property
+    def commands(self) -> Commands:
+        return self.config.commands
 
     @property
     def allow(self) -> Lines[tuple[str, ...]]:
@@ -127,15 +131,17 @@ def _approvals(about: _About) -> Iterator[_Finding]:
             yield line.place, f"{_listed(unable)} cannot approve it without the right to do it"
         if _people_only(line.says.by):
             able = [each for each in line.says.by if open_ended or each in holders]
-            yield from ((line.place, text) for text in _stuck(able, line.says.count))
+            people = list(dict.fromkeys(about.config.accounts(each) for each in able))
+            yield from ((line.place, text) for text in _stuck(people, line.says.count))
 
 
-def _stuck(able: Sequence[str], count: int) -> Iterator[str]:
-    """Requests for which there are never enough others."""
+def _stuck(able: Sequence[tuple[str, ...]], count: int) -> Iterator[str]:
+    """Requests for which there are never enough others. Each is one person, with all accounts."""
     if len(able) < count:
         yield f"takes {count}, and {len(able)} of those named can approve it: nothing ever passes"
     elif len(able) == count:
-        yield f"requests of {_listed(able)} are never approved: too few others can"
+        accounts = [account for person in able for account in person]
+        yield f"requests of {_listed(accounts)} are never approved: too few others can"
 
 
 def _free_calls(about: _About) -> Iterator[_Finding]:

@@ -8,7 +8,7 @@ from bot.config_channels import Channel, Project
 from bot.config_limits import Name
 from bot.config_rights import Allow, Approval, ApproveLine
 from bot.config_values import NOBODY
-from bot.policy import approved_by
+from bot.policy import approved_by, one_person
 from bot.rights_findings import findings
 from bot.values import render
 
@@ -26,6 +26,8 @@ def rights_table(config: Config) -> str:
     )
     admins = ", ".join(config.admins) or "Nobody"
     rest += f"\n{admins} may stop all writes from Slack, with {config.command} freeze."
+    for accounts in config.same_person:
+        rest += f"\n{one_person(accounts)}: none approves what another asked for, and one approval counts."
     if not config.admins:
         rest += "\nNo admins are listed, so nobody is told when something happens to a channel in Slack."
     if config.audit_channel:

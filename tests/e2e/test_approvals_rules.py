@@ -1,5 +1,6 @@
 """What is approved, is approved by the rules, and by the people, as they are at the click."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -144,3 +145,23 @@ async def test_a_card_of_before_the_rule_needs_an_approval_now(tmp_path: Path) -
         assert "It takes an approval by @S0DBADMINS" in reply.text
         assert not await stage.neon_writes()
         assert plain(card) == await words_of(stage.dana, card)
+
+
+async def test_two_accounts_of_one_person_give_one_approval_and_none_to_each_other(tmp_path: Path) -> None:
+    config = approving(destroy=TWO).model_copy(update={"same_person": (("U0ANA", "U0BEN"),)})
+    async with asking(tmp_path, config) as stage:
+        card = await asked(stage)
+        await click(stage.ana, card)
+        await stage.shown(stage.dana, SHOP_DB, "1 approval more")
+        # Both press at once, and either may come last: one of them counts.
+        await asyncio.gather(click(ben(stage), card), click(stage.ana, card))
+        await stage.audited(2)
+        words = await stage.shown(stage.dana, SHOP_DB, "1 approval more")
+        assert ("@U0ANA" in words) != ("@U0BEN" in words)
+
+        own = await asked(stage, stage.ana, line=f"{DELETE} --project shop")
+        reply = await stage.press(ben(stage), own, "Approve")
+        assert "U0ANA and U0BEN count as one person" in reply.text
+        assert reply.row.rule == "config.yaml: same_person"
+        assert not await stage.neon_writes()
+        assert NAME in await stage.branches()

@@ -218,3 +218,11 @@ async def test_the_numbers_for_prometheus_count_every_one(tmp_path: Path) -> Non
         async with httpx.AsyncClient() as http:
             metrics = (await http.get(f"{stage.bot_url}/metrics")).text
         assert 'neonbot_turned_away_total{limit="person"} 3.0' in metrics
+
+
+async def test_two_accounts_of_one_person_share_what_one_person_may_send(tmp_path: Path) -> None:
+    config = limited(per_person(1)).model_copy(update={"same_person": (("U0DANA", "U0ANA"),)})
+    async with on_stage(tmp_path, config) as stage:
+        await stage.ask(stage.dana, SHOP_DB, READ)
+        reply = await stage.ask(stage.ana, SHOP_DB, READ)
+    assert reply.row.rule.startswith("config.yaml: limits.per_person")

@@ -23,11 +23,14 @@ WIPE = "branch delete pr-42"
 SILENT = "Slack could not tell me which user groups you are in"
 
 
-def configured(approve: dict[str, Any], **allow: Any) -> Config:
+def configured(
+    approve: dict[str, Any], *, same_person: tuple[tuple[str, ...], ...] = (), **allow: Any
+) -> Config:
     channel = {"projects": {"shop": SHOP.id}, "allow": {**EVERYTHING, **allow}, "approve": approve}
     return Config.model_validate(
         {
             "version": 1,
+            "same_person": same_person,
             "channels": {"C0A": channel if approve else {**channel, "approve": {"reveal": {"by": "U0X"}}}},
         },
         context=load().rules,
@@ -127,6 +130,26 @@ def test_nobody_approves_what_they_asked_for(approve: dict[str, Any]) -> None:
     )
 
 
+def test_another_account_of_whoever_asked_is_nobody_else() -> None:
+    config = configured(BY_ADMINS, same_person=(("U0ANA", "U0DANA"),))
+    decision = approving(config, ANA, requester="U0DANA")
+    assert decision == Decision(
+        Verdict.DENY,
+        "You asked for this yourself, so somebody else has to approve it. "
+        "U0ANA and U0DANA count as one person.",
+        "config.yaml: same_person",
+    )
+    assert approving(config, ANA, requester="U0ANA").rule == "built in: nobody approves what they asked for"
+    assert not approving(config, OMAR, requester="U0DANA").denied
+
+
+def test_whoever_has_several_accounts_is_told_so_where_others_have_to_approve() -> None:
+    config = configured(BY_ADMINS, same_person=(("U0DANA", "U0DANA2"),))
+    assert judged(config).reason.endswith(" in this channel. U0DANA and U0DANA2 count as one person.")
+    assert "one person" not in judged(config, actor=OMAR).reason
+    assert "one person" not in judged(config, "branch list").reason
+
+
 @pytest.mark.parametrize(
     ("approver", "allow", "said"),
     [
@@ -192,15 +215,24 @@ actors = st.builds(
 often = settings(max_examples=200, deadline=None)
 
 
+several_accounts = st.sampled_from([(), (PEOPLE[:2],), (PEOPLE[1:],), ((PEOPLE[0], PEOPLE[2]),), (PEOPLE,)])
+
+
 @often
-@given(allows, approves, typed, actors, st.sampled_from(PEOPLE))
+@given(allows, approves, typed, actors, st.sampled_from(PEOPLE), several_accounts)
 def test_no_configuration_lets_anybody_approve_their_own(
-    allow: dict[str, Any], approve: dict[str, Any], typed: str, approver: Actor, requester: str
+    allow: dict[str, Any],
+    approve: dict[str, Any],
+    typed: str,
+    approver: Actor,
+    requester: str,
+    same_person: tuple[tuple[str, ...], ...],
 ) -> None:
-    config = with_lines(allow, approve)
+    config = with_lines(allow, approve, same_person)
     decision = approving(config, approver, typed, requester)
     if not decision.denied:
         assert approver.id != requester
+        assert not any({approver.id, requester} <= set(accounts) for accounts in same_person)
         assert approver.person is Person.MEMBER
         assert judged(config, typed, approver).verdict is Verdict.APPROVE
 
@@ -247,6 +279,9 @@ def test_no_free_call_is_open_to_whom_the_command_is_closed(
     assert strictness.index(by_path.verdict) >= named_is
 
 
-def with_lines(allow: dict[str, Any], approve: dict[str, Any]) -> Config:
+def with_lines(
+    allow: dict[str, Any], approve: dict[str, Any], same_person: tuple[tuple[str, ...], ...] = ()
+) -> Config:
     channel = {"projects": {"shop": SHOP.id}, "allow": allow, **({"approve": approve} if approve else {})}
-    return Config.model_validate({"version": 1, "channels": {"C0A": channel}}, context=load().rules)
+    document = {"version": 1, "same_person": same_person, "channels": {"C0A": channel}}
+    return Config.model_validate(document, context=load().rules)

@@ -149,3 +149,13 @@ def test_the_table_shows_single_commands_projects_and_approvals() -> None:
     assert "  in ledger     create: nobody" in lines
     assert "  in ledger     approvals for branch delete: an approval by another member, within 30m" in lines
     assert "  in ledger     never touch x, too" in lines
+
+
+def test_two_accounts_of_one_person_are_not_enough_for_two_approvals() -> None:
+    config = configured(approve={"create": {"by": ["U0ANA", "U0ANA2", "U0DANA"], "count": 2}})
+    assert findings(config) == ()
+    config = config.model_copy(update={"same_person": (("U0ANA", "U0ANA2"),)})
+    assert findings(config) == (
+        "channels.C0A.approve.create: requests of U0ANA, U0ANA2 and U0DANA are never approved: "
+        "too few others can",
+    )
