@@ -2,7 +2,7 @@
 
 Each post loses its answer, some several times in a row, in one of several ways: the connection drops after
 Slack took the message or before, Slack answers 500, or the message can be read only a while later. After
-each loss LOOK_AFTER passes on the stand-in's clock, as it does for the bot, and then the next try is made.
+each loss `follow.after_loss` passes on the stand-in's clock, as for the bot, and then the next try is made.
 """
 
 import argparse
@@ -24,9 +24,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.rig import machine
 from bot.clock import SystemClock
+from bot.config import Follow
 from bot.errors import SlackError
 from bot.metrics import Metrics
-from bot.outbox import LOOK_AFTER, Outbox
+from bot.outbox import Outbox
 from bot.slack.gateway import Gateway
 from bot.slack.views.message import Message
 from bot.store.database import Database
@@ -41,6 +42,7 @@ from sandbox.slack.serving import running
 from sandbox.slack.workspace import Workspace
 
 TOKEN = "xoxb-bench"
+AFTER_LOSS = Follow().after_loss
 LOSSES: tuple[FaultKind, ...] = ("drop_after", "drop_before", "http_500")
 AT_ONCE = 200  # posts to one workspace; then comes a new one, since the stand-in keeps every message
 CHATTER = 10  # messages of people that stand in each channel
@@ -105,7 +107,7 @@ async def _posted(box: Outbox, workspace: Workspace, number: int, figures: Figur
         except SlackError:
             figures.losses[waiting[0].kind] += 1
             assert isinstance(workspace.clock, ManualClock)
-            workspace.clock.advance(LOOK_AFTER.total_seconds())
+            workspace.clock.advance(AFTER_LOSS.total_seconds())
         else:
             workspace.faults.clear()
             break
@@ -143,7 +145,7 @@ def main() -> None:
         ("without the scope to look", 0.0, False),
     )
     for name, lag, scopes in cases:
-        losses = options.losses if lag < LOOK_AFTER.total_seconds() and scopes else options.losses // 10
+        losses = options.losses if lag < AFTER_LOSS.total_seconds() and scopes else options.losses // 10
         print(asyncio.run(measure(losses, lag=lag, scopes=scopes)).row(name), flush=True)
 
 

@@ -8,11 +8,11 @@ import structlog
 from bot.calls import STALE, Calls, target_of, working
 from bot.cards import about, aimed, asked_anew, card_for_others, card_of, looks_only, wanted
 from bot.command import Context, Target
+from bot.config import Follow
 from bot.contexts import Contexts, project_of
 from bot.errors import BotError, RefusedError, SlackError, StaleRequestError, StoreError, cannot_post
 from bot.judging import demand, judge_target
 from bot.neon.waiting import Trace
-from bot.outbox import LOOK_AFTER
 from bot.parsing import parse
 from bot.registry import Entry
 from bot.showing import Showing
@@ -97,7 +97,9 @@ class Beginnings:
     async def _put_off(self, request: Request, error: SlackError) -> None:
         """Slack did not take the message, so nothing was begun: try again later, or not at all."""
         if error.passing and not self._too_old(request):
-            await self._requests.release(request.id, request.fence, due_in=pause_after(error))
+            await self._requests.release(
+                request.id, request.fence, due_in=pause_after(error, self._contexts.config.follow)
+            )
         else:
             await self._calls.fail(request, cannot_post(error), State.REFUSED)
 
@@ -182,5 +184,5 @@ def minutes(within: timedelta) -> int:
     return max(1, round(within.total_seconds() / 60))
 
 
-def pause_after(error: SlackError) -> timedelta:
-    return LOOK_AFTER if error.retry_after is None else timedelta(seconds=error.retry_after)
+def pause_after(error: SlackError, follow: Follow) -> timedelta:
+    return follow.after_loss if error.retry_after is None else timedelta(seconds=error.retry_after)

@@ -32,8 +32,6 @@ log = structlog.get_logger(__name__)
 
 # How often the call may be made for one request; before each further one Neon is asked what it holds.
 ATTEMPTS = 3
-# After a lost answer the call may still be under way at Neon's side; a first look comes after this.
-FIRST_LOOK = timedelta(seconds=2)
 # What was asked for longer ago is not begun any more: whoever asked has moved on.
 STALE = timedelta(minutes=10)
 
@@ -226,13 +224,16 @@ class Calls:
             entry.command.doing, target_of(request), project_of(request), request.user_id
         )
         request = await self._showing.progress(request, message)
-        await self._requests.release(request.id, request.fence, due_in=FIRST_LOOK)
+        await self._requests.release(
+            request.id, request.fence, due_in=self._contexts.config.follow.after_loss
+        )
 
     async def _look_later(self, request: Request) -> None:
         if request.following_ran_out:
             await self.give_up(request, "Neon could not be asked what became of the call")
             return
-        pause = min(max(request.since_call / 4, FIRST_LOOK), timedelta(minutes=1))
+        first = self._contexts.config.follow.after_loss
+        pause = max(first, min(request.since_call / 4, timedelta(minutes=1)))
         await self._requests.release(request.id, request.fence, due_in=pause)
 
 

@@ -6,6 +6,7 @@ A wrong file is refused whole, with every problem at once:
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
@@ -52,6 +53,11 @@ class Follow(Section):
     first: Poll = Field(default="1s", validate_default=True)
     slowest: Poll = Field(default="10s", validate_default=True)
     give_up: Patience = Field(default="30m", validate_default=True)
+
+    @property
+    def after_loss(self) -> timedelta:
+        """The pause before a look for what was asked without an answer: it may still be under way."""
+        return 2 * self.first
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -2,7 +2,8 @@
 
 What is to be posted is stored first, and the message carries its key unseen. Whoever tries again, here or
 in another process, looks in the channel whether it stands there. What stays uncertain: without the scope
-to look it is posted again, and a post that Slack shows only later than LOOK_AFTER may come twice.
+to look it is posted again, and a post that Slack shows only after the next try may come twice: it may still
+be at it, and does not promise that what was posted can be read at once. So callers let some time pass.
 """
 
 from datetime import timedelta
@@ -17,9 +18,6 @@ from bot.store.posts import Posts, Try
 
 log = structlog.get_logger(__name__)
 
-# After a lost answer nobody looks, nor tries again, before this: Slack may still be at it, and does not
-# promise that what was posted can be read at once.
-LOOK_AFTER = timedelta(seconds=2)
 # How far Slack's clock and the database's may be apart; Slack's signatures allow for as much.
 SKEW = timedelta(minutes=5)
 
@@ -36,7 +34,7 @@ class Outbox:
     ) -> tuple[Standing, bool]:
         """Post a message, or find it where an earlier try has left it; whether it was found.
 
-        Raises SlackError; after an uncertain one the next try is due in LOOK_AFTER at the earliest.
+        Raises SlackError; after an uncertain one the next try is due in a moment, `follow.after_loss`.
         """
         earlier = await self._posts.begin(key, message)
         if earlier is not None:

@@ -117,7 +117,7 @@ class Showing:
         try:
             unseen = await self._show_last(request, message)
         except SlackError as error:
-            pause = await self._telling.pause(request, error)
+            pause = await self._telling.pause(request, error, self._contexts.config.follow.first)
             if pause is not None:
                 log.warning("could not show the result yet", request=request.id, code=error.code)
                 await self._requests.release(request.id, request.fence, due_in=pause)

@@ -47,7 +47,7 @@ class Telling:
                 raise
             return _untold(request, error)
 
-    async def pause(self, request: Request, error: SlackError) -> timedelta | None:
+    async def pause(self, request: Request, error: SlackError, shortest: timedelta) -> timedelta | None:
         """How long to wait with a last word that Slack did not take. None when it was tried for a day."""
         first = await self._posts.begin(f"{request.id}:unshown")
         waited = first.ago if first else timedelta(0)
@@ -55,7 +55,7 @@ class Telling:
             return None
         if error.retry_after is not None:
             return timedelta(seconds=error.retry_after)
-        return min(max(waited / 4, timedelta(seconds=1)), timedelta(minutes=1))
+        return max(shortest, min(waited / 4, timedelta(minutes=1)))
 
     async def given_up(self, request: Request, message: Message, error: SlackError) -> str:
         """Slack took the last word for a day nowhere: tell the asker directly, if that goes."""

@@ -83,7 +83,9 @@ class Writes:
     async def _not_posted(self, request: Request, error: SlackError, trail: Trail) -> None:
         """Nothing was begun: the first message comes later, or the request ends here."""
         if error.passing:
-            await self._requests.release(request.id, request.fence, due_in=pause_after(error))
+            await self._requests.release(
+                request.id, request.fence, due_in=pause_after(error, self._contexts.config.follow)
+            )
             self._holding.due_soon()
             return
         await self._refuse(request, cannot_post(error), trail)

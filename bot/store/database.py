@@ -56,7 +56,7 @@ class Database:
         self._engine = create_async_engine(
             parsed,
             connect_args=_connect_args(parsed),
-            pool_pre_ping=True,
+            pool_pre_ping=parsed.get_backend_name() != "sqlite",  # a file does not hang up
             pool_recycle=RECYCLE,
             hide_parameters=True,
         )

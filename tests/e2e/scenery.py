@@ -16,6 +16,8 @@ from bot.store.migrate import upgrade
 
 UNLIMITED = Ceilings(per_person=None, per_channel=None, deletes=None)
 CONFIG = Path(__file__).parents[2] / "config.yaml"
+# Seconds, where Slack's patience is three: how fast an acknowledgement is, bench/ack.py measures.
+ANSWER_WITHIN = 60.0
 
 
 @cache

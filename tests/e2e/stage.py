@@ -33,7 +33,7 @@ from sandbox.slack.plain import plain
 from sandbox.slack.serving import running as slack_running
 from sandbox.slack.workspace import Workspace
 from tests.clocks import HastyClock
-from tests.e2e.scenery import CONFIG, calm, demo_config, new_database
+from tests.e2e.scenery import ANSWER_WITHIN, CONFIG, calm, demo_config, new_database
 
 SHOP_DB, LEDGER_DB, PARTNER, RANDOM = "C0SHOPDB", "C0LEDGER", "C0PARTNER", "C0RANDOM"
 PLATFORM = "C0PLATFORM"  # works with the whole Neon account
@@ -214,8 +214,7 @@ class Stage:
 
     async def shown(self, person: Person, channel: str, *words: str) -> str:
         """The newest message that shows all these words, as soon as there is one."""
-        message = await person.wait_for(channel, lambda each: all(word in plain(each) for word in words))
-        return plain(message)
+        return plain(await self.message(person, channel, *words))
 
     async def message(self, person: Person, channel: str, *words: str) -> dict[str, Any]:
         """The same as `shown`, as the page's object."""
@@ -284,6 +283,7 @@ async def staged(
         bot_token=BOT_TOKEN,
         signing_secret=SIGNING_SECRET,
         rate_limited=rate_limited,
+        answer_within=ANSWER_WITHIN,
     )
     github = github_seeded(GITHUB_TOKEN, neon_clock.now())
     async with (

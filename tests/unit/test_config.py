@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bot.command import Effect, ProjectRef
-from bot.config import SECTIONS, Config, load, parse
+from bot.config import SECTIONS, Config, Follow, load, parse
 from bot.errors import ConfigError
 from bot.rights_table import rights_table
 from tests.unit.config_samples import COMMANDS
@@ -227,3 +227,8 @@ def test_admins_are_people_and_groups_and_the_table_says_when_there_are_none() -
     assert parsed("admins: [S0DBADMINS, U0EVE]\n" + SMALL).admins == ("S0DBADMINS", "U0EVE")
     assert parsed("admins: U0EVE\n" + SMALL).admins == ("U0EVE",)
     assert "No admins are listed" in rights_table(parsed(SMALL))
+
+
+def test_after_an_answer_that_was_lost_it_waits_twice_as_long_as_for_an_operation() -> None:
+    assert Follow().after_loss == timedelta(seconds=2)
+    assert Follow(first=timedelta(milliseconds=50)).after_loss == timedelta(milliseconds=100)
