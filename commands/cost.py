@@ -12,6 +12,7 @@ from bot.errors import NotFoundError, UsageError
 from bot.neon.models import Branch
 from bot.neon.models.usage import LOOK_BACK, Consumer, Consumption, Source, Window, after, floor, judged
 from bot.slack.views import cost as views
+from commands._organization import check_reach, reading
 
 A_DAY = timedelta(days=1)
 
@@ -36,12 +37,11 @@ class _Subject:
 
 
 def demand(given: Mapping[str, Any]) -> Demand:
-    return Demand((Effect.READ,), Scope.ACCOUNT if given.get("all") else Scope.PROJECT)
+    return reading(given, Scope.PROJECT)
 
 
 def check(ctx: Context, args: Args) -> None:
-    if args.org is not None and not args.all:
-        raise UsageError("--org goes with --all.", hint="Leave it out, or add `--all`.")
+    check_reach(args.org, args.all)
     _month(args.month, ctx.now)
 
 

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.command import Command, Context, Demand, Effect, Kind, Outcome, ProjectRef, Scope, arguments, flag
-from bot.errors import BotError, NotFoundError, UsageError
+from bot.errors import BotError, NotFoundError
 from bot.neon.models.usage import MeteredProject
 from bot.slack.views import cost_report as views
 from bot.spending.ledger import Spans
 from bot.spending.look import SpendingLook
 from bot.spending.report import Account
+from commands._organization import check_reach, reading
 
 
 @arguments
@@ -20,12 +21,11 @@ class Args:
 
 
 def demand(given: Mapping[str, Any]) -> Demand:
-    return Demand((Effect.READ,), Scope.ACCOUNT if given.get("all") else Scope.CHANNEL)
+    return reading(given, Scope.CHANNEL)
 
 
 def check(ctx: Context, args: Args) -> None:
-    if args.org is not None and not args.all:
-        raise UsageError("--org goes with --all.", hint="Leave it out, or add `--all`.")
+    check_reach(args.org, args.all)
 
 
 async def run(ctx: Context, args: Args) -> Outcome:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.command import Command, Context, Demand, Effect, Kind, Outcome, Scope, arguments, flag
-from bot.errors import BotError, UsageError
+from bot.errors import BotError
 from bot.slack.views import limits as views
 from bot.slack.views import pages
+from commands._organization import check_reach, reading
 
 T = TypeVar("T")
 
@@ -20,12 +21,11 @@ class Args:
 
 
 def demand(given: Mapping[str, Any]) -> Demand:
-    return Demand((Effect.READ,), Scope.ACCOUNT if given.get("all") else Scope.PROJECT)
+    return reading(given, Scope.PROJECT)
 
 
 def check(ctx: Context, args: Args) -> None:
-    if args.org is not None and not args.all:
-        raise UsageError("--org goes with --all.", hint="Leave it out, or add `--all`.")
+    check_reach(args.org, args.all)
 
 
 async def run(ctx: Context, args: Args) -> Outcome:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.command import Command, Context, Demand, Effect, Kind, Outcome, ProjectRef, Scope, arguments, flag
-from bot.errors import BotError, UsageError
+from bot.errors import BotError
 from bot.radar.levels import Gauge, gauges
 from bot.radar.levels import Kind as Limit
 from bot.radar.look import look
 from bot.radar.organization import NoGauge, organization, spending_of
 from bot.slack.views import radar as views
+from commands._organization import check_reach, reading
 
 
 @arguments
@@ -19,12 +20,11 @@ class Args:
 
 
 def demand(given: Mapping[str, Any]) -> Demand:
-    return Demand((Effect.READ,), Scope.ACCOUNT if given.get("all") else Scope.CHANNEL)
+    return reading(given, Scope.CHANNEL)
 
 
 def check(ctx: Context, args: Args) -> None:
-    if args.org is not None and not args.all:
-        raise UsageError("--org goes with --all.", hint="Leave it out, or add `--all`.")
+    check_reach(args.org, args.all)
 
 
 async def run(ctx: Context, args: Args) -> Outcome:

@@ -20,6 +20,7 @@ from bot.neon.models.usage import (
     judged,
 )
 from bot.slack.views import usage as views
+from commands._organization import check_reach, reading
 
 
 @arguments
@@ -39,15 +40,13 @@ class Args:
 
 
 def demand(given: Mapping[str, Any]) -> Demand:
-    several = Scope.CHANNEL if given.get("by") == "project" else Scope.PROJECT
-    return Demand((Effect.READ,), Scope.ACCOUNT if given.get("all") else several)
+    return reading(given, Scope.CHANNEL if given.get("by") == "project" else Scope.PROJECT)
 
 
 def check(ctx: Context, args: Args) -> None:
     if args.all and args.by == "branch":
         raise UsageError("--all compares projects.", hint="For branches, name one project with `--project`.")
-    if args.org is not None and not args.all:
-        raise UsageError("--org goes with --all.", hint="Leave it out, or add `--all`.")
+    check_reach(args.org, args.all)
     reach = LOOK_BACK[args.granularity or "monthly"]
     if args.since > reach:
         raise UsageError(
