@@ -57,9 +57,7 @@ def judge(
     matched = _all(_findings(policy.match, facts, now))
     if matched.holds is False:
         return Judgement(Verdict.UNMATCHED, (matched.words,))
-    if turn is None:
-        turn = policy.warn.grace.ends(now, policy.schedule.timetable, policy.freeze)
-    if barrier := next(_barriers(policy, facts, turn, tuple(never_touch)), None):
+    if barrier := next(_barriers(policy, facts, turn, now, tuple(never_touch)), None):
         return Judgement(Verdict.NEVER, (barrier,))
     if matched.holds is None:
         return Judgement(Verdict.UNCHECKED, (matched.words,))
@@ -78,7 +76,11 @@ def references(match: Match, name: str) -> Iterator[Reference]:
 
 
 def _barriers(
-    policy: CleanupPolicy, facts: Facts, turn: datetime, never_touch: tuple[str, ...]
+    policy: CleanupPolicy,
+    facts: Facts,
+    turn: datetime | None,
+    now: datetime,
+    never_touch: tuple[str, ...],
 ) -> Iterator[str]:
     if facts.default:
         yield "it is the default branch"
@@ -97,7 +99,9 @@ def _barriers(
             yield f"its name is off limits ({pattern})"
     if facts.created_by and facts.created_by in policy.never.created_by:
         yield f"{facts.created_by} made it"
-    if facts.expires_at is not None and facts.expires_at <= turn:
+    if facts.expires_at is None:
+        return
+    if facts.expires_at <= (turn or policy.warn.grace.ends(now, policy.schedule.timetable, policy.freeze)):
         yield "Neon deletes it by itself before it would be its turn"
 
 
@@ -167,12 +171,14 @@ def _pull_request(rule: PullRequestRule, facts: Facts, now: datetime) -> _Findin
 
 
 def _all(findings: Iterable[_Finding]) -> _Finding:
-    """All hold; else the first that does not, or that could not be found out."""
-    known = list(findings)
-    for holds in (False, None):
-        if failing := next((each for each in known if each.holds is holds), None):
-            return failing
-    return _Finding(True, " and ".join(each.words for each in known))
+    """All hold; else the first that does not, after which nothing is looked at, or that is not known."""
+    known = []
+    for each in findings:
+        if each.holds is False:
+            return each
+        known.append(each)
+    unknown = next((each for each in known if each.holds is None), None)
+    return unknown or _Finding(True, " and ".join(each.words for each in known))
 
 
 def _any(findings: list[_Finding]) -> _Finding:

@@ -1,4 +1,7 @@
-"""`python -m tests.year --seeds 1000 --jobs 2`: that many years; ends with status 1 if one goes wrong."""
+"""`python -m tests.year --seeds 1000 --jobs 2`: that many years; ends with status 1 if one goes wrong.
+
+Each year that is over is told with the sum so far, so that a long run can be watched, and ended at any time.
+"""
 
 import argparse
 import sys
@@ -24,13 +27,14 @@ def main() -> int:
     total = dict.fromkeys(("runs", "made", "deleted", "kept", "left"), 0)
     most = wrong = 0
     with ProcessPoolExecutor(options.jobs) as jobs:
-        for figures in jobs.map(_one, seeds):
+        for done, figures in enumerate(jobs.map(_one, seeds), 1):
             total = {name: count + getattr(figures, name) for name, count in total.items()}
             most, wrong = max(most, figures.most), wrong + len(figures.wrong)
             for words in figures.wrong[:_SHOWN]:
-                print(f"seed {figures.seed}: {words}", flush=True)
-    told = ", ".join(f"{count:,} {name}" for name, count in total.items())
-    print(f"{len(seeds)} years: {told}; at most {most:,} branches at once; wrong: {wrong}")
+                print(f"seed {figures.seed}: {words}")
+            told = ", ".join(f"{count:,} {name}" for name, count in total.items())
+            years = f"{done} years, to seed {figures.seed}"
+            print(f"{years}: {told}; at most {most:,} branches at once; wrong: {wrong}", flush=True)
     return 1 if wrong else 0
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from bot.neon.models import Branch, Endpoint
 
@@ -37,7 +38,7 @@ class Lived:
     written_bytes: int = 0
     counted_in: tuple[int, int] = (0, 0)
     forgotten: bool = False  # nobody comes back to it
-    _shown: tuple[tuple[object, ...], Branch] | None = None  # making these takes most of a year's time
+    _shown: tuple[tuple[object, ...], Branch] | None = None
     _compute: tuple[tuple[object, ...], Endpoint] | None = None
 
     def use(self, now: datetime) -> None:
@@ -62,28 +63,32 @@ class Lived:
         counted = self.active_seconds, self.written_bytes
         key = (self.name, self.protected, self.expires_at, self.restored_as, self.reset_at, busy, counted)
         if self._shown is None or self._shown[0] != key:
-            self._shown = key, self._as_neon_has_it(busy)
+            changing = {
+                "name": self.name,
+                "pending_state": "resetting" if busy else None,
+                "protected": self.protected,
+                "expires_at": self.expires_at,
+                "active_time_seconds": self.active_seconds,
+                "compute_time_seconds": self.active_seconds // 4,
+                "written_data_bytes": self.written_bytes,
+                "restored_as": self.restored_as,
+                "last_reset_at": self.reset_at,
+            }
+            self._shown = key, self._branch.model_copy(update=changing)
         return self._shown[1]
 
-    def _as_neon_has_it(self, busy: bool) -> Branch:
+    @cached_property
+    def _branch(self) -> Branch:
+        """What never changes: making one of these takes far longer than copying it."""
         return Branch.model_construct(
             id=self.id,
             project_id=self.project_id,
-            name=self.name,
             current_state="ready",
-            pending_state="resetting" if busy else None,
             created_at=self.created_at,
             updated_at=self.created_at,
             parent_id=self.parent_id,
             logical_size=self.size,
             default=self.default,
-            protected=self.protected,
-            expires_at=self.expires_at,
-            active_time_seconds=self.active_seconds,
-            compute_time_seconds=self.active_seconds // 4,
-            written_data_bytes=self.written_bytes,
-            restored_as=self.restored_as,
-            last_reset_at=self.reset_at,
         )
 
     def compute(self, now: datetime) -> Endpoint | None:
@@ -92,17 +97,16 @@ class Lived:
             return None
         running = self.used_at <= now < self.used_at + SUSPENDS_AFTER
         if self._compute is None or self._compute[0] != (running, self.used_at):
-            self._compute = (running, self.used_at), self._compute_as_neon_has_it(running)
+            changing = {
+                "current_state": "active" if running else "idle",
+                "last_active": self.used_at if self.used_at > NEVER else None,
+            }
+            self._compute = (running, self.used_at), self._endpoint.model_copy(update=changing)
         return self._compute[1]
 
-    def _compute_as_neon_has_it(self, running: bool) -> Endpoint:
-        return Endpoint.model_construct(
-            id=f"ep-{self.id}",
-            project_id=self.project_id,
-            branch_id=self.id,
-            current_state="active" if running else "idle",
-            last_active=self.used_at if self.used_at > NEVER else None,
-        )
+    @cached_property
+    def _endpoint(self) -> Endpoint:
+        return Endpoint.model_construct(id=f"ep-{self.id}", project_id=self.project_id, branch_id=self.id)
 
     def _new_month(self, now: datetime) -> None:
         if self.counted_in != (now.year, now.month):
@@ -123,6 +127,7 @@ class Account:
     """All projects. `requests`: when pull requests were closed, by number; None while they are open."""
 
     projects: dict[str, dict[str, Lived]] = field(default_factory=dict)
+    branches: dict[str, Lived] = field(default_factory=dict)
     kept: dict[str, Keeping] = field(default_factory=dict)
     requests: dict[int, datetime | None] = field(default_factory=dict)
     made: int = 0
@@ -144,13 +149,13 @@ class Account:
         )
         if parent:
             parent.touch(now)
-        self.projects.setdefault(project_id, {})[branch.id] = branch
+        self.projects.setdefault(project_id, {})[branch.id] = self.branches[branch.id] = branch
         return branch
 
     def delete(self, branch: Lived, now: datetime) -> None:
         """Whoever does it: it is gone, its parent has a child less, and what a restore left is not needed."""
         siblings = self.projects[branch.project_id]
-        del siblings[branch.id]
+        del siblings[branch.id], self.branches[branch.id]
         for each in (branch.parent_id, branch.restored_as):
             if each in siblings:
                 siblings[each].touch(now)
@@ -161,12 +166,11 @@ class Account:
 
     def all(self) -> Iterator[Lived]:
         """Every branch."""
-        for branches in self.projects.values():
-            yield from list(branches.values())
+        yield from [each for branches in self.projects.values() for each in branches.values()]
 
     def find(self, branch_id: str) -> Lived | None:
         """A branch by its id; None when it is gone."""
-        return next((found for each in self.projects.values() if (found := each.get(branch_id))), None)
+        return self.branches.get(branch_id)
 
     def is_kept(self, branch_id: str, now: datetime) -> bool:
         """Whether somebody wants it kept at that time."""

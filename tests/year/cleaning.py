@@ -158,12 +158,12 @@ class Cleaning:
         return PullRequest(reference.number, self.account.requests[reference.number])
 
     def _kept(self) -> Mapping[Key, Kept]:
-        kept = {}
-        for branch_id, keeping in self.account.kept.items():
-            if branch := self.account.find(branch_id):
-                key = (branch.project_id, branch_id)
-                kept[key] = Kept(*key, keeping.until, "U0DANA", "", 1)
-        return kept
+        there = ((self.account.find(branch_id), keeping) for branch_id, keeping in self.account.kept.items())
+        return {
+            (branch.project_id, branch.id): Kept(branch.project_id, branch.id, keeping.until, "U0DANA", "", 1)
+            for branch, keeping in there
+            if branch is not None
+        }
 
     def _remember(self, cases: dict[Key, Case], found: Sorted, policy: CleanupPolicy, at: datetime) -> None:
         new = [self.parts.warned(case, policy, at) for case in found.new]
