@@ -9,7 +9,7 @@ import structlog
 
 from bot.audit import Entry, Result
 from bot.cleanup.answers import StoredReport
-from bot.cleanup.looks import Looks
+from bot.cleanup.looks import Looks, held_back
 from bot.cleanup.removing import Removing
 from bot.cleanup.report import Fate, Removal, Report
 from bot.cleanup.stages import Case, Sorted, Stage, warned
@@ -127,10 +127,7 @@ class Rounds:
     async def _remove(self, report: Report) -> Report:
         removals = list(report.removals)
         for case, by in await self._going(report):
-            facts = report.facts[case.key]
-            removal = await self._use.removing.remove(
-                case, facts, report.policy, self._contexts.config, _actor(report.name)
-            )
+            removal = await self._removal(report, case)
             removals.append(replace(removal, by=by))
             if removal.fate is Fate.CHANGED:
                 await self._use.cases.put((), (case,))
@@ -138,6 +135,13 @@ class Rounds:
         over = {each.case.key for each in removals if each.fate in {Fate.DELETED, Fate.CHANGED}}
         left = tuple(case for case in report.sorted.due if case.key not in over)
         return replace(report, removals=tuple(removals), sorted=replace(report.sorted, due=left))
+
+    async def _removal(self, report: Report, case: Case) -> Removal:
+        # Many deletions take a while, and a machine may have been asleep: people may have gone home by now.
+        if why := held_back(replace(report, at=self._use.clock.now())):
+            return Removal(case, Fate.STOPPED, why)
+        facts, config = report.facts[case.key], self._contexts.config
+        return await self._use.removing.remove(case, facts, report.policy, config, _actor(report.name))
 
     async def _going(self, report: Report) -> tuple[tuple[Case, str], ...]:
         """What is to be deleted now, and who said so; nobody where the policy itself says it."""

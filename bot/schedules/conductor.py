@@ -47,7 +47,10 @@ class Conductor:
         runs: Runs,
         tasks: Tasks,
         clock: Clock,
+        *,
+        renew_every: float = RENEW_EVERY,
     ) -> None:
+        self._renew_every = renew_every
         self._plans = plans
         self._works = works
         self._runs = runs
@@ -103,7 +106,7 @@ class Conductor:
             await self._runs.make_due(plan.name, due[-1], state=RunState.MISSED, missed=missed, detail=detail)
 
     async def _take(self, run: Run, plan: Planned | None) -> None:
-        renewing = asyncio.create_task(self._renew(run))
+        renewing = asyncio.create_task(self._renew(run, asyncio.current_task()))
         try:
             if plan is None:
                 await self._runs.end(run, RunState.FAILED, "the configuration does not have it any more")
@@ -133,12 +136,14 @@ class Conductor:
         if await self._runs.end(run, RunState.FAILED, why):
             await self._works[plan.kind].give_up(plan, run, why)
 
-    async def _renew(self, run: Run) -> None:
+    async def _renew(self, run: Run, work: asyncio.Task[None] | None) -> None:
         while True:
-            await asyncio.sleep(RENEW_EVERY)
+            await asyncio.sleep(self._renew_every)
             try:
                 if not await self._runs.renew(run, lease=LEASE):
                     log.warning("another process took over a run", schedule=run.schedule)
+                    if work is not None:
+                        work.cancel()  # what is left of it is the other's
                     return
             except StoreError as error:
                 log.warning("could not renew a run", schedule=run.schedule, problem=error.message)

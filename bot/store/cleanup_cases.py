@@ -48,10 +48,13 @@ class CleanupCases:
                 other = {name: each for name, each in row.items() if name not in _KEY}
                 await connection.execute(
                     new.on_conflict_do_update(
-                        # What another process has begun to delete is not put back.
+                        # What another process has begun to delete, or has deleted since, is not put back.
                         index_elements=list(_KEY),
                         set_=other,
-                        where=cases.c.stage != Stage.DELETING.value,
+                        where=and_(
+                            cases.c.stage != Stage.DELETING.value,
+                            or_(cases.c.deleted_at.is_(None), cases.c.deleted_at == case.deleted_at),
+                        ),
                     )
                 )
             for case in ended:

@@ -4,7 +4,7 @@ What `bot/cleanup/looks.py`, `rounds.py` and `removing.py` do between those part
 reading projects one by one, remembering cases, asking of pull requests, and going through what is due.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -16,12 +16,12 @@ from bot.cleanup.looks import held_back, policy_hash, too_many
 from bot.cleanup.report import Report
 from bot.cleanup.rules import Judgement, Verdict, judge, references
 from bot.cleanup.second_look import SecondLook, changed_since
-from bot.cleanup.stages import Case, Kept, Sorted, Stage, sort, warned
+from bot.cleanup.stages import OPEN, Case, Kept, Sorted, Stage, sort, warned
 from bot.command import ProjectRef
 from bot.config_cleanup import CleanupPolicy, Mode
 from bot.github.pull_request import PullRequest, Reference, Unknown
-from tests.year.account import Account, Lived
-from tests.year.oracle import Oracle
+from tests.year.account import NEVER, Account, Lived
+from tests.year.oracle import Allowed, Message, Oracle
 from tests.year.rules import NEVER_TOUCH, Rules
 
 Key = tuple[str, str]
@@ -62,6 +62,13 @@ class Cleaning:
     reported: dict[str, str] = field(default_factory=dict)
     runs: int = 0
     deleted: int = 0
+    now: datetime = NEVER  # for whichever run does a step
+
+    @property
+    def can_be_brought_back(self) -> set[str]:
+        """The branches of which it is known that cleanup deleted them."""
+        every = (case for cases in self.cases.values() for case in cases.values())
+        return {case.branch_id for case in every if case.stage is Stage.DELETED}
 
     def run(
         self,
@@ -70,12 +77,17 @@ class Cleaning:
         at: datetime,
         trouble: Trouble,
         agreed: Mapping[Key, datetime] = MappingProxyType({}),
-    ) -> Mapping[Key, datetime]:
-        """One run: look, tell, remember, and only then delete. What it asks for is what can be agreed to."""
+        message: str = "",
+    ) -> Iterator[Mapping[Key, datetime]]:
+        """One run, step by step: look and tell, remember, and only then delete, one by one.
+
+        A process that is stopped does no more steps. What is asked for comes with each of them. `message`: a
+        run that is begun anew has the same one.
+        """
         projects = [ProjectRef(alias, f"p-{alias}") for alias in rules.projects]
         read = [each for each in projects if each.id not in trouble.unread]
         if not read:
-            return {}
+            return
         self.runs += 1
         facts = [each for project in read for each in self._survey(project, at)]
         cases = self.cases.setdefault(rules.name, {})
@@ -84,16 +96,20 @@ class Cleaning:
         judged = [self._judged(policy, each, at, trouble, known) for each in facts]
         found = self.parts.sort(policy, rules.name, judged, known, self._kept(), at)
         report = self._report(rules, policy, at, found, judged, trouble)
-        self.oracle.begins(rules, at, trouble.unread, len(facts), {key[1] for key in agreed})
-        at += 5 * SECOND
-        self.oracle.hears(rules, at, _ids(found.new), _ids(found.remind))
-        self._remember(cases, found, policy, at)
+        allowed = self.oracle.begins(rules, at, trouble.unread, len(facts), {key[1] for key in agreed})
+        self.now = at + 5 * SECOND
+        told = Message(message, _ids(found.new), _ids(found.remind), _ids(found.open))
+        self.oracle.hears(rules, self.now, told)
+        asked = {case.key: case.found_at for case in found.due} if report.asks else {}
+        yield asked
+        self._remember(cases, found, policy, self.now)
         for case in self._going(report, agreed):
-            at += 10 * SECOND
-            self._remove(rules, report, case, at, trouble)
+            yield asked
+            self.now += 10 * SECOND
+            self._remove(rules, report, case, allowed, trouble)
         self.reported[rules.name] = policy_hash(policy)
         self.oracle.ends(rules)
-        return {case.key: case.found_at for case in found.due} if report.asks else {}
+        yield asked
 
     def _report(
         self,
@@ -167,12 +183,21 @@ class Cleaning:
 
     def _remember(self, cases: dict[Key, Case], found: Sorted, policy: CleanupPolicy, at: datetime) -> None:
         new = [self.parts.warned(case, policy, at) for case in found.new]
-        cases |= {case.key: case for case in (*new, *found.waiting, *found.remind, *found.due)}
-        for case in found.ended:
-            del cases[case.key]
+        for case in (*new, *found.waiting, *found.remind, *found.due):
+            # As the table has it: what another run has deleted since this one looked is not put back.
+            if case.key not in cases or cases[case.key].deleted_at in {None, case.deleted_at}:
+                cases[case.key] = case
+        self._forget(cases, found.ended)
 
-    def _remove(self, rules: Rules, report: Report, case: Case, at: datetime, trouble: Trouble) -> None:
-        project, cases = self.account.projects[case.project_id], self.cases[rules.name]
+    def _forget(self, cases: dict[Key, Case], ended: Iterable[Case]) -> None:
+        for case in ended:
+            if case.key in cases and cases[case.key].stage in OPEN:
+                del cases[case.key]
+
+    def _remove(self, rules: Rules, report: Report, case: Case, allowed: Allowed, trouble: Trouble) -> None:
+        project, cases, at = self.account.projects[case.project_id], self.cases[rules.name], self.now
+        if self.parts.held_back(replace(report, at=at)):
+            return
         if lived := project.get(case.branch_id):
             trouble.meanwhile(lived, at - 5 * SECOND)
         lived = project.get(case.branch_id)
@@ -184,9 +209,9 @@ class Cleaning:
         )
         facts = report.facts[case.key]
         if self.parts.changed_since(case, facts, report.policy, look, at, never_touch=NEVER_TOUCH):
-            del cases[case.key]
-        elif lived is not None and not trouble.refuses:
-            self.oracle.sees_deleted(rules, lived, at)
+            self._forget(cases, (case,))
+        elif lived is not None and not trouble.refuses and cases[case.key].stage is Stage.DUE:
+            self.oracle.sees_deleted(rules, lived, at, allowed)
             self.oracle.gone.add(lived.id)
             self.account.delete(lived, at)
             self.deleted += 1

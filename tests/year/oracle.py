@@ -9,7 +9,7 @@
 Nothing here asks the bot's code what is right.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
@@ -28,12 +28,38 @@ TELLING = timedelta(seconds=15)
 
 @dataclass
 class Told:
-    """That people were told of a branch: when, under which rules, and how it was then."""
+    """That people were told of a branch: when, under which rules, and how it was then.
+
+    stands  the message that told it still names it
+    """
 
     at: datetime
     rules: Rules
     name: str
+    message: str
+    stands: bool = True
     reminders: int = 0
+    reminded_in: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a report says, by ids of branches. `key`: the same for a run that is begun anew."""
+
+    key: str
+    new: Sequence[str]
+    reminded: Sequence[str]
+    named: Collection[str]
+
+
+@dataclass
+class Allowed:
+    """What one run may delete: so many, besides those that have a yes; or none, by the words of a reason."""
+
+    left: int
+    agreed: Collection[str]
+    barred: str = ""
+    alone: str = ""
 
 
 @dataclass
@@ -46,66 +72,65 @@ class Oracle:
     gone: set[str] = field(default_factory=set)
     _reported: dict[str, Rules] = field(default_factory=dict)
     _changed_at: dict[str, datetime] = field(default_factory=dict)
-    _left: int = 0
-    _may_delete: str = ""
-    _alone: str = ""
-    _agreed: Collection[str] = ()
 
     def begins(
         self, rules: Rules, at: datetime, unread: Collection[str], seen: int, agreed: Collection[str]
-    ) -> None:
+    ) -> "Allowed":
         """A run begins: from this follows whether, and how much, it may delete; `agreed` have a yes."""
         reported = self._reported.get(rules.name)
         if reported != rules and self._changed_at.get(rules.name, at) <= at:
             self._changed_at[rules.name] = at
-        self._left = min(rules.max_per_run, ceil(seen * rules.max_percent / 100))
-        self._may_delete = ""
-        self._alone = ""
+        allowed = Allowed(min(rules.max_per_run, ceil(seen * rules.max_percent / 100)), agreed)
         if rules.mode == "report":
-            self._may_delete = "it only reports"
+            allowed.barred = "it only reports"
         elif reported != rules:
-            self._may_delete = "it is new or was changed"
+            allowed.barred = "it is new or was changed"
         elif unread:
-            self._may_delete = "not everything was read"
-        elif frozen(rules, at):
-            self._may_delete = "it is frozen"
+            allowed.barred = "not everything was read"
         elif rules.mode == "ask":
-            self._alone = "nobody said yes"
-        elif not at_work(rules, at):
-            # Whoever says yes is there, but that is asked on days for it only.
-            self._may_delete = "nobody is at work"
-        self._agreed = agreed
+            allowed.alone = "nobody said yes"
+        return allowed
 
     def ends(self, rules: Rules) -> None:
         """The run is over, and with it the first one of a policy that is new."""
         self._reported[rules.name] = rules
 
-    def hears(self, rules: Rules, at: datetime, new: Iterable[str], reminded: Iterable[str]) -> None:
-        """What the report says, by ids of branches."""
-        for branch_id in new:
+    def hears(self, rules: Rules, at: datetime, message: Message) -> None:
+        """What the run's message says. A run that is begun anew edits the one that it has posted."""
+        for (policy, branch_id), each in self.told.items():
+            if policy == rules.name and each.message == message.key:
+                each.stands = branch_id in message.named
+        for branch_id in message.new:
             key, branch = (rules.name, branch_id), self.account.find(branch_id)
             before = self.told.get(key)
-            if branch and before and not self._anything_since(branch, before.at - TELLING, rules):
+            twice = before is not None and before.stands and before.message != message.key
+            if branch and before and twice and not self._anything_since(branch, before.at - TELLING, rules):
                 self._say(at, rules, branch, f"was told twice, first on {before.at:%d %b}")
-            self.told[key] = Told(at, rules, branch.name if branch else "")
-        for branch_id in reminded:
+            self.told[key] = Told(at, rules, branch.name if branch else "", message.key)
+        for branch_id in message.reminded:
             told = self.told.get((rules.name, branch_id))
             if told is None:
                 self.wrong.append(f"{at:%d %b %H:%M} {rules.name}: reminds of {branch_id}, never told")
-            else:
+            elif told.reminded_in != message.key:
+                told.reminded_in = message.key
                 told.reminders += 1
                 if told.reminders > len(rules.reminders):
                     self.wrong.append(f"{at:%d %b %H:%M} {rules.name}: reminds of {branch_id} too often")
 
-    def sees_deleted(self, rules: Rules, branch: Lived, at: datetime) -> None:
+    def sees_deleted(self, rules: Rules, branch: Lived, at: datetime, allowed: Allowed) -> None:
         """The bot is about to delete a branch: everything that speaks against it is a mistake."""
-        if branch.id not in self._agreed:
-            self._left -= 1
-            if self._alone:
-                self._say(at, rules, branch, f"was deleted though {self._alone}")
-        if self._may_delete:
-            self._say(at, rules, branch, f"was deleted though {self._may_delete}")
-        if self._left < 0:
+        if branch.id not in allowed.agreed:
+            allowed.left -= 1
+            if allowed.alone:
+                self._say(at, rules, branch, f"was deleted though {allowed.alone}")
+        if allowed.barred:
+            self._say(at, rules, branch, f"was deleted though {allowed.barred}")
+        if frozen(rules, at):
+            self._say(at, rules, branch, "was deleted though it is frozen")
+        # Whoever says yes is there, but that is asked on days for it only.
+        if rules.mode != "ask" and not at_work(rules, at):
+            self._say(at, rules, branch, "was deleted though nobody is at work")
+        if allowed.left < 0:
             self._say(at, rules, branch, "was deleted beyond the limit")
         for reason in (*self._standing(branch, at), *_unlike(rules, branch, self.account, at)):
             self._say(at, rules, branch, f"was deleted though {reason}")
@@ -123,8 +148,11 @@ class Oracle:
         if keeping and keeping.since > told.at:
             self._say(at, rules, branch, "was deleted though somebody kept it since the warning")
 
-    def looks_back(self, at: datetime, policies: Iterable[Rules]) -> None:
-        """At the end of the year: what nobody has needed for long is gone."""
+    def looks_back(self, at: datetime, policies: Iterable[Rules], recoverable: Collection[str]) -> None:
+        """At the end of the year: what nobody has needed for long is gone, and no deletion is forgotten."""
+        self.wrong += [
+            f"{each} was deleted, and nobody knows" for each in sorted(self.gone - set(recoverable))
+        ]
         for rules in policies:
             steady = self._changed_at.get(rules.name, at)
             if rules.mode != "auto" or at - steady < PATIENCE:

@@ -1,13 +1,14 @@
 """One year: people, Neon, the bot's runs at their times, and the oracle behind all of it."""
 
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import count, islice
 from random import Random
 from types import MappingProxyType
 
+from bot.cleanup.rounds import AGREED_FOR
 from bot.config_cleanup import CleanupPolicy
 from tests.year.account import Account, Lived
 from tests.year.cleaning import Cleaning, Key, Parts, Trouble
@@ -67,7 +68,7 @@ class Year:
         while self._ahead:
             now, _, deed = heapq.heappop(self._ahead)
             deed(now)
-        self.oracle.looks_back(END, self.rules.values())
+        self.oracle.looks_back(END, self.rules.values(), self.cleaning.can_be_brought_back)
         made, left = self.account.made, len(list(self.account.all()))
         return Figures(
             self.seed,
@@ -107,16 +108,47 @@ class Year:
             self._at(due + late, lambda at: self._run(name, at))
             self._at(due, lambda at: self._next(name, at))
 
-    def _run(self, name: str, at: datetime, agreed: Mapping[Key, datetime] = MappingProxyType({})) -> None:
-        if self.chance.random() < 0.01:
-            return
+    def _run(
+        self,
+        name: str,
+        at: datetime,
+        agreed: Mapping[Key, datetime] = MappingProxyType({}),
+        message: str = "",
+        asleep: Iterator[object] | None = None,
+    ) -> None:
+        if not message and self.chance.random() < 0.01:
+            return  # nobody was up in time; what was begun is always begun anew
         unread = frozenset(f"p-{alias}" for alias in PROJECTS if self.chance.random() < 0.008)
         theirs = frozenset(each for each in unread if each.removeprefix("p-") in self.rules[name].projects)
         trouble = Trouble(theirs, self.chance.random() < 0.02, self.chance.random() < 0.02, self._meanwhile)
-        asked = self.cleaning.run(self.rules[name], self.policies[name], at, trouble, agreed)
-        if asked and not agreed and self.chance.random() < 0.5:
+        message = message or f"{at:%m-%d %H:%M}"
+        run = self.cleaning.run(self.rules[name], self.policies[name], at, trouble, agreed, message)
+        self.cleaning.now = at
+        done: list[Mapping[Key, datetime]] = []
+        if asleep is not None:
+            done += islice(run, self.chance.randint(0, 4))
+            next(asleep, None)
+        if self.chance.random() < 0.05:
+            done += islice(run, self.chance.randint(1, 4))
+            self._begins_anew(run, name, at, agreed, message)
+            return
+        done += run
+        if done and done[0] and not agreed and self.chance.random() < 0.5:
             # Somebody says yes to what the message shows, and the run that follows is about that only.
-            self._at(at + timedelta(minutes=30), lambda then: self._run(name, then, asked))
+            self._at(at + timedelta(minutes=30), lambda then: self._run(name, then, done[0]))
+
+    def _begins_anew(
+        self, run: Iterator[object], name: str, at: datetime, agreed: Mapping[Key, datetime], message: str
+    ) -> None:
+        """The process at work stops where it is, and later another one begins the same run anew.
+
+        It may only be asleep, and wake while the other is at it. Then it does what it was about to, and hears
+        that the run is not its own any more.
+        """
+        asleep = run if self.chance.random() < 0.5 else None
+        later = self.chance.choice((timedelta(minutes=2), timedelta(minutes=11), timedelta(hours=3)))
+        holds = agreed if later < AGREED_FOR else {}
+        self._at(at + later, lambda then: self._run(name, then, holds, message, asleep))
 
     def _meanwhile(self, branch: Lived, at: datetime) -> None:
         """Between the look and the deletion. GitHub is asked once in a run, so nothing happens there."""
