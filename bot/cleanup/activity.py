@@ -57,6 +57,8 @@ def last_used(branch: Branch, computes: Iterable[Endpoint], now: datetime) -> da
 
 def _used(before: Counters, after: Counters) -> bool:
     """Whether something was counted in between, also when counting has begun anew meanwhile."""
+    if before == after:
+        return False
     pairs = (
         (before.active_seconds, after.active_seconds),
         (before.compute_seconds, after.compute_seconds),

@@ -137,8 +137,10 @@ def _findings(match: Match, facts: Facts, now: datetime) -> Iterator[_Finding]:
 
 
 def _named(name: str, patterns: tuple[str, ...], what: str) -> _Finding:
-    found = next((pattern for pattern in patterns if fnmatchcase(name, pattern)), None)
-    return _Finding(found is not None, f"{what} {f'fits {found}' if found else 'fits no pattern'}")
+    for pattern in patterns:
+        if fnmatchcase(name, pattern):
+            return _Finding(True, f"{what} fits {pattern}")
+    return _Finding(False, f"{what} fits no pattern")
 
 
 def _idle(facts: Facts, match: Match, now: datetime) -> _Finding:

@@ -7,6 +7,7 @@ reading projects one by one, remembering cases, asking of pull requests, and goi
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from types import MappingProxyType
 
 from bot.cleanup.activity import Sample, looked_at
@@ -94,7 +95,7 @@ class Cleaning:
         known = {key: case for key, case in cases.items() if key[0] not in trouble.unread}
         at += 5 * SECOND
         judged = [self._judged(policy, each, at, trouble, known) for each in facts]
-        found = self.parts.sort(policy, rules.name, judged, known, self._kept(), at)
+        found = self.parts.sort(policy, rules.name, judged, known, self._kept(self.account.all()), at)
         report = self._report(rules, policy, at, found, judged, trouble)
         allowed = self.oracle.begins(rules, at, trouble.unread, len(facts), {key[1] for key in agreed})
         self.now = at + 5 * SECOND
@@ -107,7 +108,7 @@ class Cleaning:
             yield asked
             self.now += 10 * SECOND
             self._remove(rules, report, case, allowed, trouble)
-        self.reported[rules.name] = policy_hash(policy)
+        self.reported[rules.name] = _hash(rules)
         self.oracle.ends(rules)
         yield asked
 
@@ -129,7 +130,7 @@ class Cleaning:
             projects=len(rules.projects),
             scanned=len(rules.projects) - len(trouble.unread),
             missing=tuple((each, "it could not be read") for each in sorted(trouble.unread)),
-            dry_run=policy.mode is Mode.REPORT or self.reported.get(rules.name) != policy_hash(policy),
+            dry_run=policy.mode is Mode.REPORT or self.reported.get(rules.name) != _hash(rules),
         )
         return replace(report, held_back=self.parts.held_back(report), too_many=too_many(report))
 
@@ -173,12 +174,12 @@ class Cleaning:
             return Unknown("there is none")
         return PullRequest(reference.number, self.account.requests[reference.number])
 
-    def _kept(self) -> Mapping[Key, Kept]:
-        there = ((self.account.find(branch_id), keeping) for branch_id, keeping in self.account.kept.items())
+    def _kept(self, branches: Iterable[Lived | None]) -> Mapping[Key, Kept]:
+        kept = self.account.kept
         return {
-            (branch.project_id, branch.id): Kept(branch.project_id, branch.id, keeping.until, "U0DANA", "", 1)
-            for branch, keeping in there
-            if branch is not None
+            (each.project_id, each.id): Kept(each.project_id, each.id, kept[each.id].until, "U0DANA", "", 1)
+            for each in branches
+            if each is not None and each.id in kept
         }
 
     def _remember(self, cases: dict[Key, Case], found: Sorted, policy: CleanupPolicy, at: datetime) -> None:
@@ -205,7 +206,7 @@ class Cleaning:
         look = SecondLook(
             tuple(each.shown(at) for each in project.values()),
             (compute,) if compute else (),
-            self._kept().get(case.key),
+            self._kept((lived,)).get(case.key),
         )
         facts = report.facts[case.key]
         if self.parts.changed_since(case, facts, report.policy, look, at, never_touch=NEVER_TOUCH):
@@ -216,6 +217,11 @@ class Cleaning:
             self.account.delete(lived, at)
             self.deleted += 1
             cases[case.key] = replace(case, stage=Stage.DELETED, deleted_at=at)
+
+
+@cache
+def _hash(rules: Rules) -> str:
+    return policy_hash(rules.policy())
 
 
 def _ids(cases: Iterable[Case]) -> list[str]:

@@ -84,6 +84,8 @@ class People:
         open_ones = [number for number, closed in self.account.requests.items() if closed is None]
         closing = {number for number in open_ones if self.chance.random() < 0.2}
         self.account.requests |= dict.fromkeys(closing, now)
+        if not closing:
+            return
         for branch in self.account.all():
             deletes = _request(branch) in closing and self.chance.random() < 0.5
             if deletes and not self.account.children(branch):
