@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar, dataclass_transform
 
 from bot.errors import UsageError
@@ -195,6 +196,7 @@ def arguments(cls: type[_T]) -> type[_T]:
     return dataclass(frozen=True, kw_only=True)(cls)
 
 
+@cache
 def declared(args: type[Any]) -> tuple[Argument, ...]:
     """The arguments that a class declares, in order."""
     return tuple(

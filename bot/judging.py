@@ -38,6 +38,8 @@ def demand(command: AnyCommand, given: Mapping[str, Any]) -> Demand:
     added = [each.effect for each in known if each.effect and given.get(each.name)]
     named = [given.get(each.name) for each in known if each.kind is Kind.PROJECT]
     words = tuple(each.word for each in named if isinstance(each, Raw))
+    if not (command.also or added or words):
+        return own
     return replace(
         own,
         effects=(*own.effects, *command.also, *added),
@@ -112,6 +114,8 @@ def _about(
     channel: Channel | None, project: ProjectRef | None, needed: Demand
 ) -> tuple[ProjectRef | None, ...]:
     """Every project that a command line is about: the chosen one, and those that its arguments name."""
+    if not needed.projects:
+        return (project,)
     words = {word.lower() for word in needed.projects}
     known = channel.refs if channel else ()
     named = [each for each in known if {each.id, each.alias.lower()} & words]

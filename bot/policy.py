@@ -195,7 +195,7 @@ def _outside_channel(config: Config, channel_id: str, project: ProjectRef | None
                 f"No Neon project is connected to this channel. Whoever runs me can add it to {config.name}."
             )
         return _deny(reason, f"{config.name}: channels (does not list {channel_id})")
-    if project is not None and project.id not in {each.id for each in channel.refs}:
+    if project is not None and all(each.id != project.id for each in channel.projects.values()):
         here = ", ".join(channel.projects)
         reason = f"{project.alias} is not one of this channel's projects. Here you can use: {here}."
         return _deny(reason, f"{config.name}: channels.{channel_id}.projects")

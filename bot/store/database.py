@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.errors import SettingsError, StoreError
+from bot.store.turns import Turns
 
 BUSY_TIMEOUT = 10.0  # seconds that a writer waits for one of another process on SQLite
 MIGRATION_TIMEOUT = 30.0  # seconds that a migration waits for another one
@@ -62,7 +63,7 @@ class Database:
         )
         _prepare(self._engine.sync_engine)
         # SQLite lets writers look again and again until they get the lock, and the unlucky wait for long.
-        self._turn = asyncio.Lock() if self.file else None
+        self._turns = Turns() if self.file else None
         self._asking: asyncio.Task[None] | None = None
         self._reading = self._engine.execution_options(sqlite_begin="BEGIN")
 
@@ -80,29 +81,30 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self, *, hurry: bool = False) -> AsyncIterator[AsyncConnection]:
         """A transaction, committed at the end. On SQLite it holds the write lock from its start.
 
-        Raises StoreError when the database cannot be reached.
+        In a `hurry` it comes before the others that wait for that lock. Raises StoreError when the database
+        cannot be reached.
         """
         with reachable():
-            async with self._one_at_a_time(), self._limit(), self._engine.begin() as connection:
+            async with self._one_at_a_time(hurry), self._limit(), self._engine.begin() as connection:
                 yield connection
 
     def _limit(self) -> AbstractAsyncContextManager[object]:
         # SQLite has a limit of its own, and its thread cannot be told to give up.
-        return nullcontext() if self._turn else asyncio.timeout(WITHIN)
+        return nullcontext() if self._turns else asyncio.timeout(WITHIN)
 
     @asynccontextmanager
-    async def _one_at_a_time(self) -> AsyncIterator[None]:
-        if self._turn is None:
+    async def _one_at_a_time(self, hurry: bool) -> AsyncIterator[None]:
+        if self._turns is None:
             yield
             return
-        await asyncio.wait_for(self._turn.acquire(), BUSY_TIMEOUT)
+        await asyncio.wait_for(self._turns.acquire(hurry=hurry), BUSY_TIMEOUT)
         try:
             yield
         finally:
-            self._turn.release()
+            self._turns.release()
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An INSERT that knows `on_conflict_do_…`, in the words of this database."""

@@ -49,7 +49,8 @@ class Deliveries:
         taking = self._database.insert(deliveries).values(
             seen_at=database_now(), owner=worker, lease_until=from_now(lease)
         )
-        async with self._database.write() as connection:
+        # Until it is stored it is not acknowledged, and Slack does not wait for long.
+        async with self._database.write(hurry=True) as connection:
             taken = await connection.execute(
                 taking.on_conflict_do_nothing(index_elements=["key"]).returning(deliveries.c.key),
                 [rows[key] for key in sorted(rows)],
