@@ -4,7 +4,6 @@ import dataclasses
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar, dataclass_transform
 
 from bot.errors import UsageError
@@ -196,22 +195,29 @@ def arguments(cls: type[_T]) -> type[_T]:
     return dataclass(frozen=True, kw_only=True)(cls)
 
 
-@cache
+# By class: every rule asks for them, and they never change.
+_DECLARED: dict[type[Any], tuple[Argument, ...]] = {}
+
+
 def declared(args: type[Any]) -> tuple[Argument, ...]:
     """The arguments that a class declares, in order."""
-    return tuple(
-        Argument(
-            name=each.name,
-            kind=each.metadata["kind"],
-            help=each.metadata["help"],
-            positional=each.metadata["positional"],
-            required=each.metadata["required"],
-            default=None if each.default is dataclasses.MISSING else each.default,
-            effect=each.metadata.get("effect"),
-            choices=each.metadata["choices"],
-            many=each.metadata.get("many", False),
-        )
-        for each in dataclasses.fields(args)
+    if args not in _DECLARED:
+        _DECLARED[args] = tuple(_argument_of(each) for each in dataclasses.fields(args))
+    return _DECLARED[args]
+
+
+def _argument_of(declaration: "dataclasses.Field[Any]") -> Argument:
+    facts = declaration.metadata
+    return Argument(
+        name=declaration.name,
+        kind=facts["kind"],
+        help=facts["help"],
+        positional=facts["positional"],
+        required=facts["required"],
+        default=None if declaration.default is dataclasses.MISSING else declaration.default,
+        effect=facts.get("effect"),
+        choices=facts["choices"],
+        many=facts.get("many", False),
     )
 
 
