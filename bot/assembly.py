@@ -7,6 +7,7 @@ import structlog
 
 from bot.admin_notices import AdminNotices
 from bot.admission import Admission
+from bot.answering import Answering
 from bot.approvers import Approvers
 from bot.approving import Approving
 from bot.audit_channel import AuditChannel, AuditTelling
@@ -25,7 +26,8 @@ from bot.command import Actor
 from bot.config_in_force import ConfigInForce
 from bot.contexts import Contexts
 from bot.deletion_limit import DeletionLimit
-from bot.dispatch import Dispatch, OrdersOf
+from bot.dispatch import Dispatch
+from bot.entrance import Entrance, OrdersOf
 from bot.errors import StoreError
 from bot.follow import Follow
 from bot.freezing import Brakes, FreezeCondition
@@ -43,6 +45,7 @@ from bot.news.warnings import ExpiryWarnings
 from bot.news.watch import Watch
 from bot.orders import Orders
 from bot.outbox import Outbox
+from bot.reviewing import Reviewing
 from bot.schedules.admitted import Admitted
 from bot.schedules.answers import Answers
 from bot.schedules.conductor import Conductor, Work
@@ -68,6 +71,7 @@ from bot.store.loose_ends import LooseEndRows
 from bot.store.own_doings import OwnDoings
 from bot.store.posts import Posts
 from bot.store.requests import Requests
+from bot.store.reviews import Reviews
 from bot.store.steps import Steps
 from bot.store.stories import Stories
 from bot.store.suspensions import Suspensions
@@ -164,8 +168,8 @@ def assemble(
         *(contexts, Approvers(contexts, admission, people), requests, approvals, deliveries),
         *(gateway, showing, beginnings, holding),
     )
-    tools = (gateway, people, audit, clock)
-    dispatch = Dispatch(contexts, admission, orders, writes, approving, loose_ends, *tools)
+    way_in = Entrance(contexts, admission, orders, clock)
+    dispatch = _dispatch(contexts, way_in, writes, approving, loose_ends, gateway, people, audit, deliveries)
     inbox = Inbox(deliveries, dispatch.handle, commands, worker=holding.worker, lease=lease)
     follow = Follow(
         *(contexts, requests, steps, neon, approving, beginnings, calls, showing, loose_ends),
@@ -178,6 +182,22 @@ def assemble(
         *(inbox, watch, follow, holding, loose_ends, deliveries, posts, deletions),
         *(_telling(contexts, database, outbox, metrics, clock), conductor, notices, news),
     )
+
+
+def _dispatch(
+    contexts: Contexts,
+    entrance: Entrance,
+    writes: Writes,
+    approving: Approving,
+    loose_ends: LooseEnds,
+    gateway: Gateway,
+    people: People,
+    audit: Audit,
+    deliveries: Deliveries,
+) -> Dispatch:
+    answering = Answering(gateway)
+    reviewing = Reviewing(contexts, entrance, answering, audit, deliveries)
+    return Dispatch(contexts, entrance, writes, approving, reviewing, loose_ends, answering, people, audit)
 
 
 def _admission(watch: ChannelWatch, database: Database, in_force: ConfigInForce) -> Admission:
@@ -237,7 +257,8 @@ def open_desk(
     cases, reports = CleanupCases(database), CleanupReports(database)
     inventory = Inventory(neon, BranchSamples(database), clock)
     looks = Looks(in_force, inventory, PullRequests(github), cases, reports, clock)
-    return Desk(in_force, looks, inventory, cases, CleanupAgreements(database), reports, clock)
+    agreements, reviews = CleanupAgreements(database), Reviews(database)
+    return Desk(in_force, looks, inventory, cases, agreements, reports, reviews, clock)
 
 
 def _conductor(

@@ -30,10 +30,10 @@ from bot.audit import AuditPage, AuditReader, AuditSearch, Result
 from bot.freezes import Freeze, Freezing
 from bot.guidance import Guide, Ruling, Usage
 from bot.kept import KeptBranch, KeptReader
-from bot.neon.models import Operation, Progress
 from bot.orders import Orders
+from bot.outcome import Finished, Outcome, ProjectRef, Step, Target
 from bot.schedules.planned import Planned, Scheduled
-from bot.slack.views.message import Attachment, Card, Message
+from bot.slack.views.message import Attachment, Block, Card, Message
 
 if TYPE_CHECKING:
     from bot.cleanup.desk import Desk
@@ -59,6 +59,7 @@ __all__ = [
     "Effect",
     "Expiry",
     "Finished",
+    "Form",
     "Freeze",
     "Freezing",
     "Guide",
@@ -96,14 +97,6 @@ class Scope(StrEnum):
     ANYWHERE = "anywhere"  # nothing: help and the like answer in a direct message too
 
 
-@dataclass(frozen=True)
-class ProjectRef:
-    """A project as this channel knows it: its name in the configuration and its id in Neon."""
-
-    alias: str
-    id: str
-
-
 class Person(StrEnum):
     """Who somebody is to this workspace. Only members may do anything at all."""
 
@@ -124,61 +117,6 @@ class Actor:
     name: str
     person: Person
     groups: frozenset[str] | None = frozenset()
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a write is about, pinned before the call. `id` is None for what does not exist yet.
-
-    What Neon knows by its branch and its name has an id of both, such as `br-quiet-sky-a5e59rrb/app`.
-    `touches` are the names of the branches that the write changes, for the rule `never_touch`; a target
-    of the kind `branch` touches itself.
-    """
-
-    kind: str
-    name: str
-    id: str | None = None
-    touches: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Step(Progress):
-    """One followed operation, as last seen. `duration_ms` in milliseconds."""
-
-    operation_id: str
-    action: str
-    status: str
-    duration_ms: int = 0
-    failures: int = 0
-    error: str | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run ended with: the answer, what Neon is still doing, and the target as it is now.
-
-    `private` is for the asker alone and may hold a secret, so it is never stored. A command that only
-    reads answers in private, unless it has a `thread`: then all see `message`, with these below it.
-    """
-
-    message: Message
-    private: Message | None = None
-    thread: tuple[Message | Attachment, ...] = ()
-    project: ProjectRef | None = None  # where the operations run, when it did not exist before
-    follow: tuple[Operation, ...] = ()
-    target: Target | None = None
-    changed: bool = True  # False: nothing was written, for example because the name was taken
-    note: str = ""  # what `finish` must know of the request, such as the expiry that was asked for
-
-
-@dataclass(frozen=True)
-class Finished:
-    """What `finish` gets when every followed operation is done and good. `seconds` since the request."""
-
-    target: Target
-    steps: tuple[Step, ...]
-    seconds: float
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -251,6 +189,18 @@ _A = TypeVar("_A")
 
 
 @dataclass(frozen=True)
+class Form(Generic[_A]):
+    """A window in place of a private answer, where Slack lets one be opened; else `run` answers.
+
+    waiting  what it shows at once, since a window has to be there within three seconds
+    filled   what it shows then
+    """
+
+    waiting: Callable[[Context, _A], Block]
+    filled: Callable[[Context, _A], Awaitable[Block]]
+
+
+@dataclass(frozen=True)
 class Command(Generic[_A]):
     """A command, declared. See commands/branch/create.py for a whole one.
 
@@ -271,6 +221,7 @@ class Command(Generic[_A]):
     look      in place of `settle`, where the target says too little: it gets the arguments, too
     finish    the last view, once all operations are done
     alone     at most one open request of it may be about the same target
+    form      for what only reads: the window that it is shown in
     admins_only  for the admins of the bot, in every channel that is listed: changes our own records only, so
               it is done at once, whatever is frozen, and told to the channel afterwards
     """
@@ -294,6 +245,7 @@ class Command(Generic[_A]):
     )
     finish: Callable[[Context, Finished], Awaitable[Message]] | None = field(kw_only=True, default=None)
     alone: bool = field(kw_only=True, default=False)
+    form: Form[_A] | None = field(kw_only=True, default=None)
     admins_only: bool = field(kw_only=True, default=False)
 
 

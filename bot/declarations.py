@@ -101,6 +101,8 @@ def _with_effect(entry: Entry) -> Iterator[str]:
     if (command.effect.writes or command.follows or told) and not (aimed and command.doing):
         why = f"writes ({command.effect})" if command.effect.writes else "shows a secret"
         yield f"it {'follows operations' if command.follows else why}, so it needs `target` and `doing`"
+    if command.form and (command.effect.writes or command.follows or told):
+        yield "it is shown in a window, so it must only read, and no secret"
     settled = command.settle is not None or command.look is not None
     if command.effect is Effect.DESTROY and not (command.confirm and settled):
         yield "it destroys, so it needs `confirm` and `settle`"

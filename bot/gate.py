@@ -95,7 +95,8 @@ class Gate:
             full.recorded_at = now
             log.warning("turns away what is too much", kind=full.kind, user=incoming.user_id)
             self._tasks.start(self._record(incoming, full, message), name=f"limit:{incoming.key}")
-        if incoming.gesture is not None and self._may_answer(incoming, now):
+        # A form that was sent is answered in the form itself, and so shows it without a call.
+        if incoming.reply_to and incoming.gesture is not None and self._may_answer(incoming, now):
             self._tasks.start(self._answer(incoming, message), name=f"limited:{incoming.key}")
         return message
 

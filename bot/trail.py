@@ -30,7 +30,8 @@ class Trail:
     `delivery` is the key of the delivery that is still to be ended, by whatever is stored of it first.
     `given` are the arguments by name: one of them may ask for more than the command itself does. `typed` is
     the command line that a click on a card belongs to. `config_hash` tells the configuration that decided: a
-    later one may be in force by the time the row is written.
+    later one may be in force by the time the row is written. `window` is what the person looks at, if it is
+    one that the bot has opened.
     """
 
     incoming: Incoming
@@ -46,6 +47,7 @@ class Trail:
     target_name: str | None = None
     typed: str | None = None
     recorded_elsewhere: bool = False
+    window: str = ""
 
     def about(self, request: Request) -> None:
         """It is a click on what somebody asked for before."""

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from secrets import token_hex
 
 from bot.cleanup.answers import Standing, Why
 from bot.cleanup.inventory import Inventory
 from bot.cleanup.looks import Looks
 from bot.cleanup.report import Report
+from bot.cleanup.review import LONGEST, Review, Row
 from bot.cleanup.stages import OPEN, Case, Kept, Stage
 from bot.clock import Clock
 from bot.command import ProjectRef
@@ -17,6 +19,7 @@ from bot.errors import NotFoundError, RefusedError, UsageError
 from bot.store.cleanup_agreements import CleanupAgreements
 from bot.store.cleanup_cases import CleanupCases
 from bot.store.cleanup_reports import CleanupReports
+from bot.store.reviews import Reviews
 from bot.text import either, nearest
 
 
@@ -30,6 +33,7 @@ class Desk:
     cases: CleanupCases
     agreements: CleanupAgreements
     reports: CleanupReports
+    reviews: Reviews
     clock: Clock
 
     async def standing(self, channel_id: str) -> tuple[Standing, ...]:
@@ -62,6 +66,33 @@ class Desk:
         """What a run would tell now. Raises NeonError, StoreError."""
         return await self.looks.look(name, None)
 
+    async def open_review(
+        self,
+        name: str,
+        channel_id: str,
+        project: ProjectRef,
+        user_id: str,
+        *,
+        heading: str,
+        rows: Sequence[Row],
+        for_ever: bool,
+    ) -> Review:
+        """Remember what somebody is shown to choose from. Raises StoreError."""
+        review = Review(
+            id=token_hex(8),
+            user_id=user_id,
+            channel_id=channel_id,
+            project=project,
+            policy=name,
+            heading=heading,
+            rows=tuple(rows[:LONGEST]),
+            lengths=self.in_force.now.cleanup[name].keep.choices,
+            for_ever=for_ever,
+            wants_reason=self.wants_reason(channel_id, project),
+        )
+        await self.reviews.open(review)
+        return review
+
     async def why(self, channel_id: str, project: ProjectRef, branch_id: str) -> tuple[Why, ...]:
         """What each of the channel's policies makes of a branch. Raises NotFoundError, NeonError."""
         survey = await self.inventory.of(project)
@@ -79,17 +110,27 @@ class Desk:
         kept = (await self.cases.kept([project.id])).get((project.id, branch_id))
         return kept if kept is not None and kept.holds(self.clock.now()) else None
 
+    def wants_reason(self, channel_id: str, project: ProjectRef) -> bool:
+        """Whether a policy wants a reason for keeping a branch."""
+        return any(policy.keep.require_reason for policy in self._about(channel_id, project).values())
+
     def may_keep(self, channel_id: str, project: ProjectRef, reason: str) -> None:
         """Raises UsageError when a policy wants a reason and there is none."""
-        rules = [policy.keep for policy in self._about(channel_id, project).values()]
-        if not reason.strip() and any(each.require_reason for each in rules):
+        if not reason.strip() and self.wants_reason(channel_id, project):
             raise UsageError("Keeping a branch needs a reason here.", hint='Add `--reason "…"`.')
 
-    async def count_keeps(self, channel_id: str, project: ProjectRef, branch_id: str) -> None:
-        """Raises RefusedError when it was kept as often as the policies allow. Raises StoreError."""
+    async def count_keeps(
+        self, channel_id: str, project: ProjectRef, branch_id: str, request_id: str
+    ) -> None:
+        """Raises RefusedError when it was kept as often as the policies allow, other than by this request.
+
+        Raises StoreError.
+        """
         most = min((each.keep.max_times for each in self._about(channel_id, project).values()), default=None)
         kept = (await self.cases.kept([project.id])).get((project.id, branch_id))
-        if most is not None and kept is not None and kept.times >= most:
+        if kept is None or (request_id and kept.request_id == request_id):
+            return
+        if most is not None and kept.times >= most:
             raise RefusedError(
                 f"It was kept {kept.times} times already, which is as often as the policy allows.",
                 hint="Whoever runs me can change that, or take it out of the policy.",
@@ -97,11 +138,17 @@ class Desk:
             )
 
     async def keep(
-        self, project: ProjectRef, branch_id: str, length: timedelta | None, by: str, reason: str
+        self,
+        project: ProjectRef,
+        branch_id: str,
+        length: timedelta | None,
+        by: str,
+        reason: str,
+        request_id: str,
     ) -> Kept:
         """Keep a branch for so long from now on, or for ever. Raises StoreError."""
         until = None if length is None else self.clock.now() + length
-        return await self.cases.keep(project.id, branch_id, until, by, reason)
+        return await self.cases.keep(project.id, branch_id, until, by, reason, request_id)
 
     async def let_go(self, project: ProjectRef, branch_id: str) -> bool:
         """Keep it no longer. False when nobody kept it. Raises StoreError."""

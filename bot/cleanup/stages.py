@@ -68,7 +68,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Kept:
-    """Somebody wants a branch kept; `until` None: for ever."""
+    """Somebody wants a branch kept; `until` None: for ever. `request_id` is what kept it last, if known."""
 
     project_id: str
     branch_id: str
@@ -76,6 +76,7 @@ class Kept:
     by: str
     reason: str
     times: int
+    request_id: str | None = None
 
     def holds(self, now: datetime) -> bool:
         """Whether it is kept at that time."""

@@ -19,6 +19,7 @@ MAX_ACTIONS = 25
 MAX_BUTTON_TEXT = 75
 MAX_BUTTON_VALUE = 2000
 MAX_URL = 3000
+MAX_WINDOW_BLOCKS, MAX_TITLE, MAX_LABEL, MAX_OPTION = 100, 24, 2000, 75
 CHART = "data_visualization"
 MAX_CHART_TITLE, MAX_AXIS, MAX_CHART_LABEL, MAX_POINTS = 50, 50, 20, 20
 
@@ -108,6 +109,44 @@ def chart(shown: Chart) -> Block:
 
 def _label(text: str, limit: int = MAX_CHART_LABEL) -> str:
     return mrkdwn.shorten(mrkdwn.clean(text), limit) or mrkdwn.ELLIPSIS
+
+
+def window(
+    title: str, parts: Sequence[Block], *, submit: str = "", callback_id: str = "", private_metadata: str = ""
+) -> Block:
+    """A modal. Without `submit` it only shows something."""
+    view: dict[str, Any] = {
+        "type": "modal",
+        "title": _plain(title, MAX_TITLE),
+        "close": _plain("Cancel" if submit else "Close", MAX_TITLE),
+        "callback_id": callback_id,
+        "private_metadata": private_metadata,
+        "blocks": list(parts)[:MAX_WINDOW_BLOCKS],
+    }
+    return view | ({"submit": _plain(submit, MAX_TITLE)} if submit else {})
+
+
+def field(block_id: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+    """Something to fill in, in a window."""
+    block: dict[str, Any] = {
+        "type": "input",
+        "block_id": block_id,
+        "label": _plain(label, MAX_LABEL),
+        "optional": optional,
+        "element": element,
+    }
+    return block | ({"hint": _plain(hint, MAX_LABEL)} if hint else {})
+
+
+def text_input(action_id: str, longest: int) -> Block:
+    """A line or two to write."""
+    return {"type": "plain_text_input", "action_id": action_id, "multiline": True, "max_length": longest}
+
+
+def select(action_id: str, choices: Sequence[tuple[str, str]]) -> Block:
+    """A menu of labels and values; the first is chosen unless somebody chooses another."""
+    options = [{"text": _plain(label, MAX_OPTION), "value": value} for label, value in choices]
+    return {"type": "static_select", "action_id": action_id, "options": options, "initial_option": options[0]}
 
 
 def message(text: str, *parts: Block | Sequence[Block] | None) -> Message:

@@ -172,9 +172,17 @@ class Gateway:
 
         return await self._edits.make(channel_id, ts, update)
 
-    async def open_form(self, trigger: str, form: Block) -> None:
-        """Show a modal to the person behind a click, which Slack allows for three seconds after it."""
-        await self._data("views.open", self._client.views_open(trigger_id=trigger, view=dict(form)))
+    async def open_form(self, trigger: str, form: Block) -> str:
+        """Show a modal to whoever clicked or typed, which Slack allows for three seconds after it.
+
+        Returns its id.
+        """
+        answer = await self._data("views.open", self._client.views_open(trigger_id=trigger, view=dict(form)))
+        return str(answer["view"]["id"])
+
+    async def change_form(self, view_id: str, form: Block) -> None:
+        """Show something else in a modal. Slack says `not_found` once the person has closed it."""
+        await self._data("views.update", self._client.views_update(view_id=view_id, view=dict(form)))
 
     async def answer(self, reply_to: SecretStr, message: Message, *, replace: bool = False) -> None:
         """Answer the person behind a delivery, so that nobody else sees it; needs no membership."""

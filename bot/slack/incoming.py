@@ -8,12 +8,15 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.slack.filled_review import filled
 from bot.slack.views.approval import DECLINE as DECLINE_FORM
 from bot.slack.views.approval import REASON
 
 RUN, PAGE, CONFIRM, CANCEL = "run", "page", "confirm", "cancel"
 # On a card that asks others; DECLINED is the form that DECLINE opens, sent.
 APPROVE, DECLINE, WITHDRAW, DECLINED = "approve", "decline", "withdraw", "declined"
+# In the window of a review: to another page; and the window, sent.
+TURN, REVIEWED = "turn", "reviewed"
 _BUTTONS = frozenset({RUN, PAGE, CONFIRM, CANCEL, APPROVE, DECLINE, WITHDRAW})
 
 
@@ -27,9 +30,10 @@ class Incoming:
                   shared channel
     gesture       None for a typed command, else the kind of button
     reply_to      Slack's response_url: lets its holder write in the channel, so it never prints; empty for
-                  a form, which Slack gives none
+                  a form and what is clicked in one, to which Slack gives none
     trigger       lets a form be opened, for three seconds
     written       what was written into a form
+    window        the form that was clicked in
     """
 
     key: str
@@ -43,6 +47,7 @@ class Incoming:
     message_ts: str | None = None
     trigger: str = field(default="", repr=False)
     written: str = ""
+    window: str = ""
 
     def kept(self) -> dict[str, str | None]:
         """What is stored of it until it is dealt with: all but its key, and what only its holder may use."""
@@ -85,6 +90,7 @@ def from_command(body: Mapping[str, Any]) -> Incoming:
         user_name=str(body.get("user_name", "")),
         line=str(body.get("text") or ""),
         reply_to=SecretStr(str(body.get("response_url", ""))),
+        trigger=str(body.get("trigger_id") or ""),
     )
 
 
@@ -92,17 +98,15 @@ def from_click(body: Mapping[str, Any]) -> Incoming | None:
     """A `block_actions` payload; None when the button is not one that runs something (a link)."""
     action: Mapping[str, Any] = next(iter(body.get("actions") or ()), {})
     gesture = str(action.get("action_id", "")).split(":", 1)[0]
+    if gesture == TURN:
+        return _from_turning(body, action)
     if gesture not in _BUTTONS:
         return None
-    user = body.get("user") or {}
     container = body.get("container") or {}
-    home = str((body.get("team") or {}).get("id", ""))
     return Incoming(
-        key=f"click:{body.get('trigger_id') or token_hex(8)}",
-        team_id=str(user.get("team_id") or home),
+        key=_key_of_click(body),
+        **_who(body),
         channel_id=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
-        user_id=str(user.get("id", "")),
-        user_name=str(user.get("username") or user.get("name") or ""),
         line=str(action.get("value") or ""),
         reply_to=SecretStr(str(body.get("response_url", ""))),
         gesture=gesture,
@@ -111,22 +115,61 @@ def from_click(body: Mapping[str, Any]) -> Incoming | None:
     )
 
 
+def _from_turning(body: Mapping[str, Any], action: Mapping[str, Any]) -> Incoming | None:
+    view = body.get("view") or {}
+    so_far = filled(view)
+    if so_far is None:
+        return None
+    return Incoming(
+        key=_key_of_click(body),
+        **_who(body),
+        channel_id=so_far.channel_id,
+        line=so_far.review,
+        reply_to=SecretStr(""),
+        gesture=TURN,
+        written=so_far.as_text(to_page=int(action.get("value") or 1)),
+        window=str(view.get("id") or ""),
+    )
+
+
 def from_form(body: Mapping[str, Any]) -> Incoming | None:
     """A `view_submission` payload; None when the form is not one of ours."""
     view = body.get("view") or {}
+    form: dict[str, Any] = {
+        "key": f"form:{view.get('id') or token_hex(8)}",
+        **_who(body),
+        "reply_to": SecretStr(""),
+    }
+    if (sent := filled(view)) is not None:
+        return Incoming(
+            **form,
+            channel_id=sent.channel_id,
+            line=sent.review,
+            gesture=REVIEWED,
+            written=sent.as_text(),
+        )
     if view.get("callback_id") != DECLINE_FORM:
         return None
-    user, about = body.get("user") or {}, json.loads(view.get("private_metadata") or "{}")
+    about = json.loads(view.get("private_metadata") or "{}")
     inputs = ((view.get("state") or {}).get("values") or {}).get(REASON) or {}
-    home = str((body.get("team") or {}).get("id", ""))
     return Incoming(
-        key=f"form:{view.get('id') or token_hex(8)}",
-        team_id=str(user.get("team_id") or home),
+        **form,
         channel_id=str(about.get("channel", "")),
-        user_id=str(user.get("id", "")),
-        user_name=str(user.get("username") or user.get("name") or ""),
         line=str(about.get("request", "")),
-        reply_to=SecretStr(""),
         gesture=DECLINED,
         written=str((inputs.get(REASON) or {}).get("value") or ""),
     )
+
+
+def _key_of_click(body: Mapping[str, Any]) -> str:
+    return f"click:{body.get('trigger_id') or token_hex(8)}"
+
+
+def _who(body: Mapping[str, Any]) -> dict[str, str]:
+    """Whoever clicked or sent a form."""
+    user, home = body.get("user") or {}, str((body.get("team") or {}).get("id", ""))
+    return {
+        "team_id": str(user.get("team_id") or home),
+        "user_id": str(user.get("id", "")),
+        "user_name": str(user.get("username") or user.get("name") or ""),
+    }

@@ -11,14 +11,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.gate import Gate
 from bot.inbox import Inbox
 from bot.slack.events import SlackEvent, from_event
-from bot.slack.incoming import Incoming, from_click, from_command, from_form
+from bot.slack.filled_review import LENGTH, mistakes
+from bot.slack.incoming import DECLINED, REVIEWED, Incoming, from_click, from_command, from_form
 from bot.slack.views import error as views
+from bot.slack.views.approval import REASON
 from bot.slack.views.message import Message
 
 log = structlog.get_logger(__name__)
 
 _GESTURES = {"block_actions": from_click, "view_submission": from_form}
 
+# Of forms, the field at which it is shown that they were turned away.
+_SHOWN_AT = {REVIEWED: LENGTH, DECLINED: REASON}
 
 # Takes an event; False when it has to come again.
 Hear = Callable[[SlackEvent], bool]
@@ -52,6 +56,8 @@ class Listeners:
         """Acknowledge as soon as it is kept, and an event at once. All else goes on through Bolt."""
         if body.get("command"):
             return await self._take(from_command(body), refuse=True)
+        if body.get("type") == "view_submission" and (wrong := mistakes(body.get("view") or {})):
+            return _errors(wrong)
         if body.get("type") in _GESTURES:
             gesture = _GESTURES[body["type"]](body)
             return await self._take(gesture, refuse=False) if gesture else BoltResponse(status=200, body="")
@@ -72,8 +78,17 @@ class Listeners:
         else:
             said = self._gate.turned_away(incoming)
         if said is not None:
+            if incoming.gesture in _SHOWN_AT:
+                return _errors(
+                    {_SHOWN_AT[incoming.gesture]: said.text}
+                )  # the form stays, with all that is in it
             # A click's answer has no body that anyone would see; its button stays and can be used again.
             words = {"response_type": "ephemeral", "text": said.text}
             return BoltResponse(status=200, body=words if refuse else "")
         await self._inbox.take(incoming)
         return BoltResponse(status=200, body="")
+
+
+def _errors(by_field: Mapping[str, str]) -> BoltResponse:
+    """What is wrong with a form, shown in it."""
+    return BoltResponse(status=200, body={"response_action": "errors", "errors": dict(by_field)})

@@ -24,7 +24,7 @@ from bot.redaction import Redactor
 from bot.store.chain import link
 from bot.store.database import Database, storable
 from bot.store.dbtime import database_now
-from bot.store.deliveries import end
+from bot.store.deliveries import end, first_time
 from bot.store.schema import audit, audit_head
 
 __all__ = ["Audit", "Entry", "Result", "append", "entry_of", "without_secrets"]
@@ -52,6 +52,12 @@ class Audit:
         async with self._database.write() as connection:
             await end(connection, delivery)
             await append(connection, entry)
+
+    async def record_once(self, entry: Entry, key: str) -> None:
+        """Append `entry`, unless that was done under this key before."""
+        async with self._database.write() as connection:
+            if await first_time(self._database, connection, key):
+                await append(connection, entry)
 
     async def latest(self, limit: int, channel_id: str | None = None) -> tuple[Entry, ...]:
         """The newest entries first, of all channels or of one."""

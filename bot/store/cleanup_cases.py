@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import case as when
 
 from bot.cleanup.stages import OPEN, Case, Kept, Stage
 from bot.store.database import Database
@@ -74,13 +75,23 @@ class CleanupCases:
         return {(row["project_id"], row["branch_id"]): Kept(**row) for row in rows}
 
     async def keep(
-        self, project_id: str, branch_id: str, until: datetime | None, by: str, reason: str
+        self,
+        project_id: str,
+        branch_id: str,
+        until: datetime | None,
+        by: str,
+        reason: str,
+        request_id: str = "",
     ) -> Kept:
-        """Keep a branch until then, or for ever. How often that was done so far is counted."""
-        row = {"until": until, "by": by, "reason": reason}
+        """Keep a branch until then, or for ever. How often that was done so far is counted, but the same
+        request counts once.
+        """
+        row = {"until": until, "by": by, "reason": reason, "request_id": request_id or None}
         new = self._database.insert(kept).values(project_id=project_id, branch_id=branch_id, times=1, **row)
+        same = kept.c.request_id == new.excluded.request_id  # not true where either is NULL
         again = new.on_conflict_do_update(
-            index_elements=["project_id", "branch_id"], set_=row | {"times": kept.c.times + 1}
+            index_elements=["project_id", "branch_id"],
+            set_=row | {"times": kept.c.times + when((same, 0), else_=1)},
         )
         async with self._database.write() as connection:
             stored = (await connection.execute(again.returning(*kept.c))).mappings().one()

@@ -50,7 +50,8 @@ cleanup_agreements = Table(
     Column("at", Epoch, nullable=False),
 )
 
-# Branches that somebody wants kept, whatever a policy says; `until` NULL: for ever.
+# Branches that somebody wants kept, whatever a policy says; `until` NULL: for ever. `request_id`: what kept
+# it last, so that doing that once more is not counted as another time.
 kept_branches = Table(
     "neonbot_kept_branches",
     metadata,
@@ -60,6 +61,21 @@ kept_branches = Table(
     Column("by", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("times", Integer, nullable=False),
+    Column("request_id", Text),
+)
+
+# The branches that somebody was shown to choose from, as they were then.
+reviews = Table(
+    "neonbot_reviews",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("opened_at", Epoch, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("channel_id", Text, nullable=False),
+    Column("project_alias", Text, nullable=False),
+    Column("project_id", Text, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("shown", JSON, nullable=False),
 )
 
 # The one message of each run of a policy, and what it told. `policy_hash`: a policy that was changed

@@ -18,6 +18,7 @@ from bot.store.cleanup_tables import cleanup_agreements as cleanup_agreements
 from bot.store.cleanup_tables import cleanup_cases as cleanup_cases
 from bot.store.cleanup_tables import cleanup_reports as cleanup_reports
 from bot.store.cleanup_tables import kept_branches as kept_branches
+from bot.store.cleanup_tables import reviews as reviews
 from bot.store.dbtime import Epoch
 from bot.store.metadata import metadata as metadata
 from bot.store.news_tables import expiry_warnings as expiry_warnings

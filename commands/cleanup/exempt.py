@@ -32,7 +32,7 @@ async def run(ctx: Context, args: Args) -> Outcome:
             f"There is no branch “{args.branch}” in {project.alias}.",
             hint="`branch list` shows what there is. Names are taken exactly as they are written.",
         )
-    keep = await ctx.cleanup.keep(project, branch.id, None, ctx.actor.id, args.reason)
+    keep = await ctx.cleanup.keep(project, branch.id, None, ctx.actor.id, args.reason, ctx.request_id)
     return Outcome(kept(branch, project, keep, ctx.actor.id))
 
 

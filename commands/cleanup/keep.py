@@ -24,8 +24,10 @@ def check(ctx: Context, args: Args) -> None:
 
 
 async def run(ctx: Context, args: Args) -> Outcome:
-    await ctx.cleanup.count_keeps(ctx.channel_id, ctx.project, args.branch.id)
-    keep = await ctx.cleanup.keep(ctx.project, args.branch.id, args.for_, ctx.actor.id, args.reason or "")
+    await ctx.cleanup.count_keeps(ctx.channel_id, ctx.project, args.branch.id, ctx.request_id)
+    keep = await ctx.cleanup.keep(
+        ctx.project, args.branch.id, args.for_, ctx.actor.id, args.reason or "", ctx.request_id
+    )
     return Outcome(kept(args.branch, ctx.project, keep, ctx.actor.id))
 
 

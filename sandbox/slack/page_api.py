@@ -14,7 +14,7 @@ from sandbox.slack.mentions import write
 from sandbox.slack.posting import toast
 from sandbox.slack.screen import screen
 from sandbox.slack.streams import event_stream
-from sandbox.slack.submissions import close, submit
+from sandbox.slack.submissions import close, given_state, submit
 from sandbox.slack.suggestions import suggest
 from sandbox.slack.wire import JsonObject, as_object
 
@@ -69,13 +69,17 @@ async def message(request: web.Request) -> web.Response:
 
 @routes.post("/page/action")
 async def action(request: web.Request) -> web.Response:
-    """Use an element of a message, or of a modal (`view_id`); `value` is what was chosen, if anything."""
+    """Use an element of a message, or of a modal (`view_id`); `value` is what was chosen, if anything.
+
+    `values` is what the modal's fields hold at that moment, as for /page/view_submit.
+    """
     workspace, form = request.app[WORKSPACE], await read_form(request)
     person, block_id, action_id = form.text("as"), form.maybe("block_id"), form.text("action_id")
     if form.maybe("view_id"):
         view = workspace.modals.find(form.text("view_id"))
         if view.person != person:
             raise Refusal("not_found")
+        view = workspace.modals.enter(view, given_state(view, as_object(form.any("values"))))
         answer = await act_on_view(workspace, person, view, block_id, action_id, form.any("value"))
     else:
         seen = visible_message(workspace, person, form.text("channel"), form.text("message_ts"))

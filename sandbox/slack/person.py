@@ -83,9 +83,13 @@ class Person:
         """
         return await self._do("view_submit", view_id=view_id or await self._open_view(), values=values or {})
 
-    async def act_in_modal(self, action_id: str, *, value: Any = None) -> JsonObject:
-        """Use an element of the modal on screen."""
-        return await self._do("action", view_id=await self._open_view(), action_id=action_id, value=value)
+    async def act_in_modal(
+        self, action_id: str, *, value: Any = None, values: JsonObject | None = None
+    ) -> JsonObject:
+        """Use an element of the modal on screen, whose fields hold `values` by then, as for `submit`."""
+        return await self._do(
+            "action", view_id=await self._open_view(), action_id=action_id, value=value, values=values
+        )
 
     async def close(self, *, view_id: str | None = None) -> JsonObject:
         """Cancel a modal, the one on screen unless `view_id` says otherwise."""

@@ -94,8 +94,20 @@ def _image(block: Mapping[str, Any]) -> str:
 
 
 def _input(block: Mapping[str, Any]) -> str:
-    initial = str(as_object(block.get("element")).get("initial_value") or "")
-    return _lines([f"{_text(block.get('label'))}: [{initial}]", _text(block.get("hint"))])
+    element = as_object(block.get("element"))
+    chosen = as_object(element.get("initial_option"))
+    ticked = {as_object(each).get("value") for each in as_list(element.get("initial_options"))}
+    initial = str(element.get("initial_value") or _text(chosen.get("text")) or "")
+    if element.get("type") != "checkboxes":
+        return _lines([f"{_text(block.get('label'))}: [{initial}]", _text(block.get("hint"))])
+    options = map(as_object, as_list(element.get("options")))
+    rows = (f"{'[x]' if each.get('value') in ticked else '[ ]'} {_both(each)}" for each in options)
+    return _lines([f"{_text(block.get('label'))}:", *rows, _text(block.get("hint"))])
+
+
+def _both(option: Mapping[str, Any]) -> str:
+    """An option with the small print below it."""
+    return " | ".join(filter(None, (_text(option.get("text")), _text(option.get("description")))))
 
 
 def _rich(block: Mapping[str, Any]) -> str:

@@ -64,7 +64,7 @@ async def submit(workspace: Workspace, person: str, view_id: str, values: JsonOb
     """
     user = workspace.person(person)
     view = _own_view(workspace, person, view_id)
-    state = _submitted(view, values)
+    state = given_state(view, values)
     unfilled = _unfilled(view, state)
     if unfilled:
         return Submission(Answer(0, error="required_fields"), unfilled)
@@ -110,7 +110,8 @@ def _own_view(workspace: Workspace, person: str, view_id: str) -> View:
     return view
 
 
-def _submitted(view: View, values: JsonObject) -> JsonObject:
+def given_state(view: View, values: JsonObject) -> JsonObject:
+    """`state.values` with what has been entered now, and else as it was."""
     state: JsonObject = {}
     for block in view.shape["blocks"]:
         for element, _ in elements_in(block):

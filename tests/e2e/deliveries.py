@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from itertools import count
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -74,6 +75,39 @@ def form(stage: Stage, user_id: str, channel: str, request_id: str, reason: str)
         },
     }
     return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+def review(
+    stage: Stage,
+    user_id: str,
+    view: Mapping[str, Any],
+    fields: Mapping[str, Mapping[str, Any]],
+    *,
+    team_id: str = ACME,
+) -> bytes:
+    """The window of a review, sent by whoever. `fields` holds texts, or the values of what was chosen."""
+    payload = {
+        "type": "view_submission",
+        "team": {"id": ACME},
+        "user": {"id": user_id, "username": user_id.lower(), "team_id": team_id},
+        "trigger_id": f"trigger.{next(_numbers)}",
+        "view": {**view, "state": {"values": _state(fields)}},
+    }
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+def _state(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    state: dict[str, Any] = {"length": {"length": {"selected_option": {"value": str(7 * 86400)}}}}
+    for block, by_action in fields.items():
+        for action, value in by_action.items():
+            if isinstance(value, list):
+                chosen: dict[str, Any] = {"selected_options": [{"value": each} for each in value]}
+            elif action == "length":
+                chosen = {"selected_option": {"value": value}}
+            else:
+                chosen = {"value": value}
+            state[block] = {action: chosen}
+    return state
 
 
 def signed(body: bytes, *, secret: str = SIGNING_SECRET, age: int = 0) -> dict[str, str]:

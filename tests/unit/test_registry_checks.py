@@ -35,6 +35,8 @@ from tests.unit.command_samples import (
     registry,
 )
 
+REVIEW = load().named("cleanup review").command
+
 
 @arguments
 class Unhelpful:
@@ -178,6 +180,7 @@ def test_a_command_that_cannot_work_is_named_with_the_reason(wrong: Entry, said:
     [
         (changed(CREATE, target=None), "it writes (create), so it needs `target` and `doing`"),
         (changed(CREATE, doing=""), "it writes (create), so it needs `target` and `doing`"),
+        (changed(CREATE, form=REVIEW.form), "it is shown in a window, so it must only read, and no secret"),
         (changed(DELETE, confirm=None), "it destroys, so it needs `confirm` and `settle`"),
         (changed(DELETE, settle=None), "it destroys, so it needs `confirm` and `settle`"),
     ],

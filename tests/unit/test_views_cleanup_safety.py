@@ -9,16 +9,18 @@ from hypothesis import strategies as st
 from bot.cleanup.answers import Standing, StoredReport, Why
 from bot.cleanup.facts import Facts
 from bot.cleanup.report import Fate, Removal, Report
+from bot.cleanup.review import Review
 from bot.cleanup.rules import Judgement, Verdict
 from bot.cleanup.savings import Savings, savings
 from bot.cleanup.stages import Case, Kept, Sorted, Stage
 from bot.command import ProjectRef
 from bot.config_cleanup import CleanupPolicy
 from bot.neon.models import Branch
-from bot.slack.views import cleanup, cleanup_asking, cleanup_desk, cleanup_review
+from bot.slack.views import cleanup, cleanup_asking, cleanup_desk, cleanup_review, review_form
 from bot.slack.views.message import Message
+from sandbox.slack.blockkit import problems_in_view
 from tests.e2e.scenery import demo_config
-from tests.unit.block_rules import check
+from tests.unit.block_rules import check, mentions
 from tests.unit.command_samples import UNHURRIED
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -113,6 +115,21 @@ def test_a_report_and_its_thread(found: Report) -> None:
         if isinstance(each, Message):
             check(each)
     assert "\n" not in cleanup.in_short(found)
+
+
+@UNHURRIED
+@given(reports(), st.integers(1, 9))
+def test_the_window_of_a_review(found: Report, page: int) -> None:
+    rows = review_form.rows(found, PROJECT)
+    heading = review_form.headed(found, PROJECT)
+    review = Review("r", "U0DANA", "C0SHOPDB", PROJECT, NAME, heading, rows, found.policy.keep.choices)
+    view = review_form.form(review, page)
+    assert problems_in_view(view) == []
+    assert not [each for row in rows for each in mentions(row.small)]
+    others = [review_form.NotKept(row.name, row.name) for row in rows]
+    for names in ([], [row.name for row in rows]):
+        check(review_form.kept(PROJECT, names, None if others else NOW, "<!channel>", others), groups=True)
+        check(review_form.kept(PROJECT, names, NOW, "", []))
 
 
 @UNHURRIED

@@ -62,7 +62,7 @@ async function send(text, thread) {
 }
 
 function act(message, blockId, actionId, chosen) {
-  const place = message ? { channel: message.channel, message_ts: message.ts } : { view_id: state.modal.id };
+  const place = message ? { channel: message.channel, message_ts: message.ts } : { view_id: state.modal.id, values: modal.values };
   return attempt(api.sendAction({ as: state.me, ...place, block_id: blockId, action_id: actionId, value: chosen }));
 }
 

@@ -24,6 +24,11 @@ export class Modal {
     this.#dialog.addEventListener("cancel", (event) => { event.preventDefault(); void this.#close(); });
   }
 
+  /** What its fields hold now: an app hears of that with each click in it. */
+  get values() {
+    return readValues(this.#body);
+  }
+
   /** Bring the dialog in line with the state. */
   show() {
     const view = this.#state.modal;
@@ -61,7 +66,7 @@ export class Modal {
     this.#showErrors({});
     button.setAttribute("aria-busy", "true");
     try {
-      const answer = await api.submitView(this.#state.me, this.#view.id, readValues(this.#body));
+      const answer = await api.submitView(this.#state.me, this.#view.id, this.values);
       if (answer.errors) this.#showErrors(answer.errors);
       else if (api.unexplained(answer)) toast(answer.error);
     } catch (problem) {
