@@ -82,7 +82,9 @@ class Reviewing:
                 others.append(NotKept(row.name, why_not))
         length = _length(choice)
         until = self._contexts.cleanup.clock.now() + length if length else None
-        await self._answering.tell(incoming, kept(review.project, names, until, choice.reason, others))
+        slash = self._contexts.config.command
+        told = kept(review.project, names, until, choice.reason, others, slash)
+        await self._answering.tell(incoming, told)
 
     async def _keep_one(
         self, incoming: Incoming, actor: Actor, review: Review, row: Row, choice: Choice

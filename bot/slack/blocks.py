@@ -139,8 +139,8 @@ def field(block_id: str, label: str, element: Block, *, optional: bool = False, 
 
 
 def text_input(action_id: str, longest: int) -> Block:
-    """A line or two to write."""
-    return {"type": "plain_text_input", "action_id": action_id, "multiline": True, "max_length": longest}
+    """A line to write."""
+    return {"type": "plain_text_input", "action_id": action_id, "max_length": longest}
 
 
 def select(action_id: str, choices: Sequence[tuple[str, str]]) -> Block:

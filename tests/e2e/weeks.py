@@ -14,7 +14,7 @@ from bot.store.runs import Runs, RunState
 from sandbox.neon.records import Branch
 from sandbox.slack.plain import plain
 from tests.clocks import ManualClock
-from tests.e2e.scenery import demo_config
+from tests.e2e.scenery import config_where, demo_config
 from tests.e2e.stage import SHOP, SHOP_DB, Stage, staged
 
 NAME = "previews"
@@ -96,9 +96,15 @@ class Weeks:
 
 
 @asynccontextmanager
-async def weeks(folder: Path, *, sunday: datetime | None = None, **rules: Any) -> AsyncIterator[Weeks]:
-    """The stage on a Sunday evening, that one or the next, with the bot and one policy."""
-    config = demo_config().model_copy(update={"schedules": {}, "cleanup": {NAME: policy(**rules)}})
+async def weeks(
+    folder: Path, *, sunday: datetime | None = None, allow: Any = None, **rules: Any
+) -> AsyncIterator[Weeks]:
+    """The stage on a Sunday evening, that one or the next, with the bot and one policy.
+
+    `allow`, an Allow, takes the place of the channel's rights.
+    """
+    config = config_where(SHOP_DB, allow=allow) if allow else demo_config()
+    config = config.model_copy(update={"schedules": {}, "cleanup": {NAME: policy(**rules)}})
     async with staged(folder, config=config, now=sunday) as stage:
         if sunday is None:
             now = stage.neon_clock.now()

@@ -128,8 +128,8 @@ def test_the_window_of_a_review(found: Report, page: int) -> None:
     assert not [each for row in rows for each in mentions(row.small)]
     others = [review_form.NotKept(row.name, row.name) for row in rows]
     for names in ([], [row.name for row in rows]):
-        check(review_form.kept(PROJECT, names, None if others else NOW, "<!channel>", others), groups=True)
-        check(review_form.kept(PROJECT, names, NOW, "", []))
+        check(review_form.kept(PROJECT, names, None, "<!channel>", others, "/neon"), groups=True)
+        check(review_form.kept(PROJECT, names, NOW, "", [], "/neon"))
 
 
 @UNHURRIED

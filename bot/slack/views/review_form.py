@@ -20,7 +20,7 @@ from bot.slack.views.message import Block, Message
 
 _TITLE = "Review branches"
 _OPTION = 75  # characters, of an option's text and of the small print below it
-_NAME = 44
+_NAME = 24  # at least, of a branch's name
 _LISTED = 30
 _A_DAY = timedelta(days=1)
 # People read the name itself, and for how long it has been idle stands there anyway.
@@ -89,7 +89,12 @@ class NotKept:
 
 
 def kept(
-    project: ProjectRef, names: Sequence[str], until: datetime | None, reason: str, others: Sequence[NotKept]
+    project: ProjectRef,
+    names: Sequence[str],
+    until: datetime | None,
+    reason: str,
+    others: Sequence[NotKept],
+    slash: str,
 ) -> Message:
     """What came of it, to whoever sent the form."""
     count = mrkdwn.count(len(names), "branch", "branches")
@@ -103,7 +108,10 @@ def kept(
         ". ".join(filter(None, (done if names else none, left))),
         blocks.section(head),
         blocks.sections([f"*{left}*", *_why_not(others)]) if others else None,
-        blocks.context("Only you can see this. The next report counts what is kept.") if names else None,
+        blocks.context(
+            "Only you can see this.",
+            f"To keep one no longer: {phrases.typed(slash, 'cleanup', 'release', 'BRANCH')}" if names else "",
+        ),
     )
 
 
@@ -117,14 +125,11 @@ def _why_not(others: Iterable[NotKept]) -> Iterator[str]:
 
 
 def _row(case: Case, facts: Facts, found: Report) -> Row:
-    name = mrkdwn.shorten(mrkdwn.clean(facts.name), _NAME)
     due = case.due_at.astimezone(found.policy.schedule.timezone) if case.due_at else None
     cost = found.savings.of(facts)
-    said = (
-        name,
-        f"due {due.day} {due:%b}" if due else "",
-        money(cost, found.savings.currency) if cost else "",
-    )
+    price = money(cost, found.savings.currency) if cost else ""
+    behind = "".join(f" · {each}" for each in (f"due {due.day} {due:%b}" if due else "", price) if each)
+    name = mrkdwn.shorten(mrkdwn.clean(facts.name), max(_NAME, _OPTION - len(behind)))
     who = owner(case, found)
     idle = found.at - facts.idle_since if facts.idle_since else timedelta(0)
     reasons = "; ".join(each for each in case.reasons if not each.startswith(_SAID_ANYWAY))
@@ -137,7 +142,7 @@ def _row(case: Case, facts: Facts, found: Report) -> Row:
     return Row(
         facts.id,
         facts.name,
-        mrkdwn.shorten(" · ".join(filter(None, said)), _OPTION),
+        mrkdwn.shorten(f"{name or mrkdwn.ELLIPSIS}{behind}", _OPTION),
         mrkdwn.cut(" · ".join(filter(None, small)), _OPTION),
     )
 
