@@ -1,4 +1,5 @@
-"""One look of a cleanup policy at a large account, by the whole bot: calls, time, and memory.
+"""One look of a cleanup policy at a large account, by the whole bot: calls, time, memory, and how long it
+keeps others waiting meanwhile.
 
 Neon's stand-in and the bot are processes of their own. Neon allows 700 calls a minute, so a thousand projects
 take about three minutes, whatever the machine.
@@ -52,6 +53,7 @@ class Scanned:
     refused: int
     seconds: float
     most_memory: float
+    slowest: float
 
     def rows(self) -> Iterator[str]:
         """For people. The floor: a page of branches and the computes of each project."""
@@ -61,6 +63,7 @@ class Scanned:
         yield f"calls    {self.calls:8,}    floor {floor:,} ({more})"
         yield f"seconds  {self.seconds:8.1f}    allowed {allowed:.1f} ({self.seconds / allowed - 1:+.1%})"
         yield f"memory   {self.most_memory:8.0f}    MB at most, of the bot's process"
+        yield f"others   {self.slowest * 1000:8.0f}    ms at most until /healthz was answered meanwhile"
 
 
 @contextmanager
@@ -92,16 +95,29 @@ async def measure(projects: int, branches: int) -> Scanned:
                 with process("bot", port, url, folder, **more) as bot:
                     await _answering(session, f"http://127.0.0.1:{port}/healthz")
                     before = await _calls(session, neon)
-                    started = time.perf_counter()
+                    started, waits = time.perf_counter(), list[float]()
+                    others = asyncio.create_task(_others(session, port, waits))
                     await _type(session, port, f"{url}/reply")
                     while not answered:
                         if time.perf_counter() - started > PATIENCE:
                             raise SystemExit("the bot has not answered")
                         await asyncio.sleep(0.05)
                     seconds = answered[0] - started
+                    others.cancel()
                     calls = (await _calls(session, neon))[len(before) :]
                     refused = sum(each["status"] == 429 for each in calls)
-                    return Scanned(projects, len(calls), refused, seconds, _most_resident(bot.pid))
+                    most = _most_resident(bot.pid)
+                    return Scanned(projects, len(calls), refused, seconds, most, max(waits))
+
+
+async def _others(session: aiohttp.ClientSession, port: int, waits: list[float]) -> None:
+    """Notes how long the bot takes for something small, again and again."""
+    while True:
+        started = time.perf_counter()
+        async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+            await answer.read()
+        waits.append(time.perf_counter() - started)
+        await asyncio.sleep(0.05)
 
 
 async def _answering(session: aiohttp.ClientSession, url: str) -> None:

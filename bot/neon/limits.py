@@ -22,9 +22,9 @@ class Allowance:
         return AsyncLimiter(self.burst, self.burst / self.per_second)
 
 
-# In the worst minute 60 + 600 calls, in a route's worst second 8 + 30. The rest is left to other
+# In the worst minute 40 + 630 calls, in a route's worst second 8 + 30. The rest is left to other
 # programs of the same account. A bucket of 600 a minute would not do: it allows 1,200 in its first.
-OVERALL = Allowance(burst=60, per_second=10)
+OVERALL = Allowance(burst=40, per_second=10.5)
 PER_ROUTE = Allowance(burst=8, per_second=30)
 # At most 8 + 18 in any minute, for the routes that begin like this.
 CONSUMPTION = Allowance(burst=8, per_second=0.3)
