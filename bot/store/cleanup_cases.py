@@ -49,11 +49,13 @@ class CleanupCases:
                 other = {name: each for name, each in row.items() if name not in _KEY}
                 await connection.execute(
                     new.on_conflict_do_update(
-                        # What another process has begun to delete, or has deleted since, is not put back.
+                        # What another process has begun to delete, or has deleted since, is not put back,
+                        # and a case that has begun since then stands.
                         index_elements=list(_KEY),
                         set_=other,
                         where=and_(
                             cases.c.stage != Stage.DELETING.value,
+                            cases.c.found_at <= new.excluded.found_at,
                             or_(cases.c.deleted_at.is_(None), cases.c.deleted_at == case.deleted_at),
                         ),
                     )
@@ -105,10 +107,12 @@ class CleanupCases:
 
 
 def _this(case: Case) -> ColumnElement[bool]:
+    """This case, and none that has begun with the same branch since."""
     return and_(
         cases.c.policy == case.policy,
         cases.c.project_id == case.project_id,
         cases.c.branch_id == case.branch_id,
+        cases.c.found_at == case.found_at,
     )
 
 

@@ -39,3 +39,18 @@ async def test_a_branch_that_was_brought_back_may_be_found_again(database: Datab
     again = replace(DUE, stage=Stage.WARNED, found_at=NINE + timedelta(days=1), deleted_at=NINE)
     await cases.put((again,))
     assert (await cases.of("previews"))[again.key] == again
+
+
+async def test_a_process_that_was_asleep_leaves_a_case_alone_that_has_begun_since(
+    database: Database, other: Database
+) -> None:
+    awake, asleep = CleanupCases(database), CleanupCases(other)
+    await awake.put((DUE,))
+    anew = replace(DUE, stage=Stage.WARNED, found_at=NINE, due_at=NINE + timedelta(days=5))
+    await awake.put((anew,))
+    await asleep.put((DUE,))
+    await asleep.put((), (DUE,))
+    assert not await asleep.move(DUE, Stage.DELETING)
+    assert (await awake.of("previews"))[DUE.key] == anew
+    await awake.put((), (anew,))
+    assert await awake.of("previews") == {}

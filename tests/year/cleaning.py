@@ -185,15 +185,21 @@ class Cleaning:
     def _remember(self, cases: dict[Key, Case], found: Sorted, policy: CleanupPolicy, at: datetime) -> None:
         new = [self.parts.warned(case, policy, at) for case in found.new]
         for case in (*new, *found.waiting, *found.remind, *found.due):
-            # As the table has it: what another run has deleted since this one looked is not put back.
-            if case.key not in cases or cases[case.key].deleted_at in {None, case.deleted_at}:
+            # As the table has it: what another run has deleted since this one looked is not put back,
+            # and a case that has begun since stands.
+            now = cases.get(case.key, case)
+            if now.deleted_at in {None, case.deleted_at} and now.found_at <= case.found_at:
                 cases[case.key] = case
         self._forget(cases, found.ended)
 
     def _forget(self, cases: dict[Key, Case], ended: Iterable[Case]) -> None:
         for case in ended:
-            if case.key in cases and cases[case.key].stage in OPEN:
+            if case.key in cases and cases[case.key].stage in OPEN and self._stands(cases, case):
                 del cases[case.key]
+
+    def _stands(self, cases: Mapping[Key, Case], case: Case) -> bool:
+        """Whether no other case has begun with the same branch since."""
+        return case.key in cases and cases[case.key].found_at == case.found_at
 
     def _remove(self, rules: Rules, report: Report, case: Case, allowed: Allowed, trouble: Trouble) -> None:
         project, cases, at = self.account.projects[case.project_id], self.cases[rules.name], self.now
@@ -211,7 +217,9 @@ class Cleaning:
         facts = report.facts[case.key]
         if self.parts.changed_since(case, facts, report.policy, look, at, never_touch=NEVER_TOUCH):
             self._forget(cases, (case,))
-        elif lived is not None and not trouble.refuses and cases[case.key].stage is Stage.DUE:
+        elif lived is None or trouble.refuses or not self._stands(cases, case):
+            return
+        elif cases[case.key].stage is Stage.DUE:
             self.oracle.sees_deleted(rules, lived, at, allowed)
             self.oracle.gone.add(lived.id)
             self.account.delete(lived, at)
