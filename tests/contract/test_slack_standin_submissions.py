@@ -10,6 +10,8 @@ from tests.contract.slack_stage import (
     DANA,
     Json,
     Stage,
+    actions,
+    button,
     modal,
     section,
     staged,
@@ -58,6 +60,27 @@ async def test_what_was_chosen_earlier_is_submitted() -> None:
         assert acted["container"]["type"] == "view"
         assert acted["view"]["state"]["values"]["from"]["parent"]["selected_option"] == choices[1]
         assert stage.app.last["view"]["state"]["values"]["from"]["parent"]["selected_option"] == choices[1]
+
+
+async def test_a_click_brings_what_was_entered_so_far_and_an_update_keeps_it_in_blocks_that_stay() -> None:
+    choices = [{"text": {"type": "plain_text", "text": name}, "value": name} for name in ("main", "dev")]
+    ticks = {"type": "checkboxes", "action_id": "tick", "options": choices}
+    label = {"type": "plain_text", "text": "Which?"}
+    first = {"type": "input", "block_id": "first", "label": label, "element": ticks, "optional": True}
+    view = modal(first, text_input(), actions(button("next")), submit=SUBMIT)
+    async with staged() as stage:
+        opened = await stage.opened(view)
+        entered = {"first": {"tick": ["dev"]}, "name": {"value": "pr-42"}}
+        await stage.person(DANA).act_in_modal("next", values=entered)
+        values = stage.app.last["view"]["state"]["values"]
+        assert [each["value"] for each in values["first"]["tick"]["selected_options"]] == ["dev"]
+        assert values["name"]["value"]["value"] == "pr-42"
+        second = modal({**first, "block_id": "second"}, text_input(), submit=SUBMIT)
+        await stage.call("views.update", view_id=opened["id"], view=second)
+        await stage.person(DANA).submit()
+        values = stage.app.last["view"]["state"]["values"]
+        assert values["second"]["tick"]["selected_options"] == []
+        assert values["name"]["value"]["value"] == "pr-42"
 
 
 async def test_a_required_input_left_empty_never_reaches_the_app() -> None:

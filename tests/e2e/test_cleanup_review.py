@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,8 +16,9 @@ from sqlalchemy import update
 from bot.audit import Entry
 from bot.cleanup.stages import Kept
 from bot.config import Config
-from bot.config_rights import Allow
+from bot.config_rights import Allow, Approve
 from bot.holding import LEASE
+from bot.registry import load as load_registry
 from bot.slack.incoming import from_form
 from bot.store.cleanup_cases import CleanupCases
 from bot.store.database import Database
@@ -26,7 +27,7 @@ from sandbox.slack.person import Person
 from sandbox.slack.plain import plain
 from tests.e2e import deliveries
 from tests.e2e.scenery import config_where
-from tests.e2e.stage import SHOP, SHOP_DB, button
+from tests.e2e.stage import LEDGER_DB, SHOP, SHOP_DB, button
 from tests.e2e.weeks import Weeks, weeks
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -177,6 +178,23 @@ async def test_an_admin_alone_keeps_for_ever_and_says_why(scene: Weeks) -> None:
     assert (await _kept(scene))[name].until is None
 
 
+async def test_a_review_belongs_to_whoever_opened_it_in_its_channel(scene: Weeks) -> None:
+    stage, view, before = scene.stage, await _opened(scene), await _kept(scene)
+    ticked = _holding(view, *list(_options(view))[:3])
+    of_anas = deliveries.review(stage, "U0ANA", {**view, "id": "V-ana"}, ticked)
+    await deliveries.send(stage, of_anas)
+    await stage.shown(stage.ana, SHOP_DB, "Only the person who opened this review can use it.")
+    about = json.loads(view["private_metadata"])
+    for number, odd in enumerate(({"review": "0000"}, {"channel": LEDGER_DB})):
+        elsewhere = {**view, "id": f"V-{number}", "private_metadata": json.dumps(about | odd)}
+        await deliveries.send(stage, deliveries.review(stage, "U0DANA", elsewhere, ticked))
+        where = odd.get("channel", SHOP_DB)
+        await stage.shown(stage.dana, where, "I do not know this review any more, so nothing was done.")
+    rows = await _rows(scene, 3, {None})
+    assert [row.outcome for row in rows] == ["refused", "invalid", "invalid"]
+    assert await _kept(scene) == before
+
+
 async def test_without_a_window_the_same_list_comes_as_a_message(scene: Weeks) -> None:
     stage = scene.stage
     await stage.slack_trouble("views.open", "error", error="expired_trigger_id")
@@ -209,6 +227,13 @@ async def test_what_changed_meanwhile_is_told_in_the_window_or_after_it(scene: W
     sent = deliveries.review(stage, "U0DANA", view, _holding(view, name))
     await deliveries.send(stage, sent)
     await stage.shown(stage.dana, SHOP_DB, "No branch of *shop* is kept", "Nobody may change")
+    asked = Approve.model_validate({"change": {"by": ["S0DBADMINS"]}}, context=load_registry().rules)
+    others = config_where(SHOP_DB, approve=asked).channels[SHOP_DB]
+    await _with(scene, as_it_was.model_copy(update={"channels": {**as_it_was.channels, SHOP_DB: others}}))
+    await deliveries.send(
+        stage, deliveries.review(stage, "U0DANA", {**view, "id": "V0"}, _holding(view, name))
+    )
+    await stage.shown(stage.dana, SHOP_DB, "So it has to be asked for by itself, with its own Keep button.")
     await _with(scene, as_it_was.model_copy(update={"cleanup": {}}))
     again = deliveries.review(stage, "U0DANA", {**view, "id": "V1"}, _holding(view, name))
     await deliveries.send(stage, again)
@@ -223,10 +248,10 @@ async def _with(scene: Weeks, config: Config, lease: timedelta = LEASE) -> None:
     await scene.stage.start_bot(scene.clock, lease=lease)
 
 
-async def _rows(scene: Weeks, count: int = 0) -> list[Entry]:
+async def _rows(scene: Weeks, count: int = 0, of: Collection[str | None] = KEEPING) -> list[Entry]:
     """What the audit trail says of keeping, as soon as there are so many rows of it."""
     async with asyncio.timeout(30):
-        while len(rows := [row for row in await scene.stage.audit() if row.command in KEEPING]) < count:
+        while len(rows := [row for row in await scene.stage.audit() if row.command in of]) < count:
             await asyncio.sleep(0.05)
     return rows
 

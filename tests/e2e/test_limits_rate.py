@@ -1,6 +1,7 @@
 """How many commands and clicks a person and a channel may send, and what those read who send too many."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -209,6 +210,19 @@ async def test_a_row_that_the_store_did_not_take_is_written_for_the_next_one(tmp
                 other.execute("ROLLBACK")
             assert "that is the limit" in await typed(stage, "U0DANA", SHOP_DB)
             assert [row.outcome for row in await stage.audited(2)] == ["done", "refused"]
+
+
+async def test_a_form_that_is_too_much_stays_open_and_says_so(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, limited(per_person(1))) as stage:
+        await stage.ask(stage.dana, SHOP_DB, READ)
+        declined = deliveries.form(stage, "U0DANA", SHOP_DB, "some request", "not now")
+        about = {"review": "r", "channel": SHOP_DB, "page": 1, "ticked": "1"}
+        view = {"type": "modal", "id": "V1", "callback_id": "review", "private_metadata": json.dumps(about)}
+        sent = deliveries.review(stage, "U0DANA", view, {"branches:1": {"branches": ["0"]}})
+        for body, field in ((declined, "reason"), (sent, "length")):
+            answer = (await deliveries.send(stage, body)).json()
+            assert answer["response_action"] == "errors"
+            assert "that is the limit" in answer["errors"][field]
 
 
 async def test_the_numbers_for_prometheus_count_every_one(tmp_path: Path) -> None:
