@@ -16,7 +16,6 @@ from tests.e2e.browser import (
     button,
     created,
     ended_demo,
-    form,
     message,
     opened,
     overflow,
@@ -128,28 +127,6 @@ def test_a_click_asks_first_and_then_reaches_the_app(browser: Browser, demo: Dem
         with page.expect_response("**/page/action"):
             page.get_by_role("dialog").get_by_role("button", name="Delete").click()
         assert demo.clicks("page_") == ["page_look", "page_delete"]
-
-
-def test_a_modal_shows_what_is_wrong_and_keeps_what_was_typed(browser: Browser, demo: Demo) -> None:
-    with opened(browser, demo, f"{DANA}/{LEDGER}") as page:
-        sent = demo.slack.chat_postMessage(
-            channel=LEDGER, text="x", blocks=actions(button("Open", "page_open"))
-        )
-        with page.expect_response("**/page/action"):
-            message(page, sent["ts"]).get_by_role("button", name="Open").click()
-        trigger = demo.deliveries()[-1]["payload"]["trigger_id"]
-        opened_view = demo.slack.views_open(trigger_id=trigger, view=form("Name", "Reason"))["view"]
-        dialog = page.get_by_role("dialog", name="A form")
-        dialog.get_by_label("Name").fill("pr-42")
-        dialog.get_by_role("button", name="Send").click()
-        expect(dialog.get_by_role("alert").filter(visible=True)).to_have_text(
-            ["Please complete this required field."]
-        )
-        demo.slack.views_update(view_id=opened_view["id"], view=form("Name", "Reason", "Ticket"))
-        expect(dialog.get_by_label("Ticket")).to_be_visible()
-        expect(dialog.get_by_label("Name")).to_have_value("pr-42")
-        dialog.get_by_role("button", name="Not now").click()
-        expect(dialog).to_be_hidden()
 
 
 def test_replies_stand_in_their_thread_and_commands_are_refused_there(browser: Browser, demo: Demo) -> None:

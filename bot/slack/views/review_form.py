@@ -66,7 +66,7 @@ def form(review: Review, page: int = 1, ticked: frozenset[int] = frozenset()) ->
             optional=True,
         ),
         blocks.actions(*_turning(shown)),
-        blocks.context(more),
+        blocks.context(shown.note, more),  # once more: whoever turns pages looks at what stands here
         blocks.field(LENGTH, "For how long?", _lengths(review)),
         _reason(review),
         blocks.context("Nobody was warned, and nothing was deleted."),
