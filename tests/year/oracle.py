@@ -155,7 +155,8 @@ class Oracle:
         ]
         for rules in policies:
             steady = self._changed_at.get(rules.name, at)
-            if rules.mode != "auto" or at - steady < PATIENCE:
+            ran_so = self._reported.get(rules.name) == rules  # it may have been changed after its last run
+            if rules.mode != "auto" or not ran_so or at - steady < PATIENCE:
                 continue
             for branch in self.account.all():
                 if self._stands_for_nothing(rules, branch, at, steady):
