@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(12, 4 * (os.cpu_count() or 1)))')
 SOURCES := bot commands sandbox tests bench
 
-.PHONY: demo test check format drill bench readme docs clean
+.PHONY: demo test check format drill bench soak readme docs clean
 
 demo: $(VENV)/.run ## the whole bot on stand-ins, in the browser; no account needed
 	$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
@@ -33,6 +33,10 @@ bench: $(VENV)/.dev ## measure, and print the figures
 	$(BIN)/python -m bench.posts
 	$(BIN)/python -m bench.scan
 	$(BIN)/python -m bench.flood
+	$(BIN)/python -m bench.lag
+
+soak: $(VENV)/.dev ## a day's worth of commands and clicks to one bot, and its memory; takes half an hour
+	$(BIN)/python -m bench.soak
 
 readme: $(VENV)/.dev ## write the README's table of commands
 	$(BIN)/python -m tests.readme_table

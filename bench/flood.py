@@ -14,7 +14,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bench.rig import command, free_port, machine, process, slack
+from bench.rig import command, free_port, machine, process, ready, slack
 
 PEOPLE = 20
 CHANNELS = ("C0SHOPDB", "C0LEDGER", "C0PARTNER", "C0PLATFORM")
@@ -48,16 +48,6 @@ async def _one(
         flood.let_in += answer.status == 200 and not said
 
 
-async def _ready(session: aiohttp.ClientSession, port: int) -> None:
-    while True:
-        try:
-            async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                if answer.status == 200:
-                    return
-        except aiohttp.ClientError:
-            await asyncio.sleep(0.05)
-
-
 async def measure(commands: int) -> Flood:
     """Send them, evenly over one second, and wait until each that was let in is answered."""
     flood, answered, port = Flood(), list[float](), free_port()
@@ -65,7 +55,7 @@ async def measure(commands: int) -> Flood:
     with tempfile.TemporaryDirectory() as folder:
         async with slack(answered) as url, aiohttp.ClientSession(connector=connections) as session:
             with process("bot", port, url, Path(folder)):
-                await _ready(session, port)
+                await ready(session, port)
                 address, sent = f"http://127.0.0.1:{port}/slack/events", []
                 started = time.perf_counter()
                 for number in range(commands):

@@ -1,7 +1,9 @@
 """What the measurements share: a quiet stand-in for Slack's answers, and processes to measure."""
 
+import asyncio
 import hashlib
 import hmac
+import json
 import os
 import socket
 import subprocess
@@ -9,9 +11,13 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
+import aiohttp
 from aiohttp import web
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -27,9 +33,63 @@ def free_port() -> int:
         return port
 
 
+@dataclass(frozen=True)
+class Said:
+    """A message as the bot has posted or edited it last, and when that arrived."""
+
+    at: float
+    ts: str
+    channel: str
+    text: str
+    blocks: list[dict[str, Any]]
+
+    @property
+    def confirm(self) -> str:
+        """What its button Confirm carries; empty without one."""
+        elements = [each for block in self.blocks for each in block.get("elements", ())]
+        return next((str(each["value"]) for each in elements if each.get("action_id") == "confirm"), "")
+
+
+@dataclass
+class Messages:
+    """What stands in all channels, for those who wait for it."""
+
+    _by_ts: dict[str, Said] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def note(self, words: dict[str, Any]) -> str:
+        """A post, or an edit where there is a `ts`; its ts."""
+        ts = words.get("ts") or f"{int(time.time())}.{next(self._numbers):06}"
+        self._by_ts[ts] = Said(
+            time.time(), ts, words["channel"], words.get("text", ""), words.get("blocks", [])
+        )
+        async with self._news:
+            self._news.notify_all()
+        return str(ts)
+
+    async def wait_for(self, *words: str) -> Said:
+        """The first message that says all these words, as soon as there is one."""
+        async with self._news:
+            while True:
+                for said in self._by_ts.values():
+                    if all(word in f"{said.text} {said.blocks}" for word in words):
+                        return said
+                await self._news.wait()
+
+    def forget(self, said: Said) -> None:
+        """Keep it no longer."""
+        self._by_ts.pop(said.ts, None)
+
+
 @asynccontextmanager
-async def slack(answered: list[float]) -> AsyncIterator[str]:
+async def slack(answered: list[float], messages: Messages | None = None) -> AsyncIterator[str]:
     """Answers what a bot asks at start and for a command; notes when each private answer arrived."""
+    messages = messages or Messages()
+
+    async def says(request: web.Request) -> web.Response:
+        words = await request.json()
+        return web.json_response({"ok": True, "ts": await messages.note(words), "channel": words["channel"]})
 
     async def auth_test(request: web.Request) -> web.Response:
         return web.json_response({"ok": True, "url": "", **BOT})
@@ -53,6 +113,8 @@ async def slack(answered: list[float]) -> AsyncIterator[str]:
     app.router.add_route("*", "/api/users.info", users_info)
     app.router.add_route("*", "/api/usergroups.users.list", groups)
     app.router.add_route("*", "/api/conversations.info", channel)
+    app.router.add_post("/api/chat.postMessage", says)
+    app.router.add_post("/api/chat.update", says)
     app.router.add_post("/reply", reply)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -110,9 +172,58 @@ def command(
             "api_app_id": "A0NEON",
         }
     ).encode()
+    return body, _signed(body)
+
+
+def confirmation(
+    said: Said, trigger: str, reply_url: str, *, user: str = "U0DANA"
+) -> tuple[bytes, dict[str, str]]:
+    """A click on the button Confirm of a card."""
+    payload = {
+        "type": "block_actions",
+        "team": {"id": "T0ACME"},
+        "user": {"id": user, "username": "dana", "team_id": "T0ACME"},
+        "container": {"type": "message", "message_ts": said.ts, "channel_id": said.channel},
+        "channel": {"id": said.channel},
+        "trigger_id": trigger,
+        "response_url": reply_url,
+        "actions": [
+            {
+                "type": "button",
+                "action_id": "confirm",
+                "block_id": "b",
+                "action_ts": "1.0",
+                "value": said.confirm,
+            }
+        ],
+    }
+    body = urlencode({"payload": json.dumps(payload)}).encode()
+    return body, _signed(body)
+
+
+async def ready(session: aiohttp.ClientSession, port: int) -> None:
+    """Wait until the bot on that port says so of itself; at most a minute."""
+    for _ in range(1200):
+        try:
+            async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                if answer.status == 200:
+                    return
+        except aiohttp.ClientError:
+            pass
+        await asyncio.sleep(0.05)
+    raise SystemExit("the bot is not ready")
+
+
+def resident(pid: int, what: str = "VmRSS") -> float:
+    """Resident memory in MB: now, or at most so far (`VmHWM`)."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{what}:")), 0.0)
+
+
+def _signed(body: bytes) -> dict[str, str]:
     stamp = str(int(time.time()))
     signature = hmac.new(SECRET.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
-    return body, {
+    return {
         "Content-Type": "application/x-www-form-urlencoded",
         "X-Slack-Request-Timestamp": stamp,
         "X-Slack-Signature": f"v0={signature}",

@@ -21,7 +21,7 @@ from typing import Any
 import aiohttp
 
 from bench.account import project_id
-from bench.rig import command, free_port, machine, process, slack
+from bench.rig import command, free_port, machine, process, resident, slack
 
 PER_MINUTE = 700  # calls that Neon allows an account
 PATIENCE = 1200.0  # seconds
@@ -106,7 +106,7 @@ async def measure(projects: int, branches: int) -> Scanned:
                     others.cancel()
                     calls = (await _calls(session, neon))[len(before) :]
                     refused = sum(each["status"] == 429 for each in calls)
-                    most = _most_resident(bot.pid)
+                    most = resident(bot.pid, "VmHWM")
                     return Scanned(projects, len(calls), refused, seconds, most, max(waits))
 
 
@@ -142,12 +142,6 @@ async def _calls(session: aiohttp.ClientSession, port: int) -> list[dict[str, An
     async with session.get(f"http://127.0.0.1:{port}/admin/requests") as answer:
         seen: list[dict[str, Any]] = (await answer.json())["requests"]
         return seen
-
-
-def _most_resident(pid: int) -> float:
-    """The most memory that a process has held at once, in MB."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bench.rig import command, free_port, machine, process, slack
+from bench.rig import command, free_port, machine, process, resident, slack
 
 
 async def _first_answer(session: aiohttp.ClientSession, module: str, port: int, reply_url: str) -> None:
@@ -30,14 +30,6 @@ async def _first_answer(session: aiohttp.ClientSession, module: str, port: int, 
             await asyncio.sleep(0.005)
 
 
-def _resident(pid: int) -> float:
-    """Resident memory in MB."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
-
-
 async def measure(module: str, runs: int) -> tuple[list[float], list[float]]:
     """Seconds to the first answer and resident MB a second later, one of each per run."""
     seconds, memory = [], []
@@ -50,7 +42,7 @@ async def measure(module: str, runs: int) -> tuple[list[float], list[float]]:
                     await _first_answer(session, module, port, f"{url}/reply")
                     seconds.append(time.perf_counter() - started)
                     await asyncio.sleep(1)
-                    memory.append(_resident(server.pid))
+                    memory.append(resident(server.pid))
     return seconds, memory
 
 

@@ -7,40 +7,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import aiohttp
-from pydantic import SecretStr
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 from sqlalchemy.schema import DropTable
 from structlog.testing import capture_logs
 
-from bot.assembly import Parts, assemble, open_desk
-from bot.clock import SystemClock
-from bot.config_in_force import ConfigInForce
-from bot.contexts import Contexts
-from bot.metrics import Metrics
-from bot.neon.client import NeonClient
-from bot.neon.keys import SHARED, Keyring
-from bot.neon.transport import Transport
-from bot.neon.wire import Address
-from bot.news.desk import NewsDesk
-from bot.registry import load
-from bot.schedules.board import Board
-from bot.slack.gateway import Gateway
-from bot.status_page import StatusPage
-from bot.store.audit import Audit
+from bot.assembly import Parts, assemble
 from bot.store.database import Database
 from bot.store.dbtime import from_now
-from bot.store.loose_ends import LooseEndRows
-from bot.store.migrate import upgrade
 from bot.store.requests import NewRequest, Request, Requests, State
-from bot.store.runs import Runs
 from bot.store.schema import requests
-from bot.store.subscriptions import Subscriptions
 from bot.tasks import Tasks
-from sandbox.neon.serving import api_url, status_url
-from tests.e2e.stage import BOT_TOKEN, NEON_KEY, SHOP, SHOP_DB, Stage, staged
+from tests.e2e.stage import SHOP, SHOP_DB, Stage, staged
+from tests.parts import surroundings
 
 LEASE = timedelta(seconds=0.2)
 
@@ -57,32 +36,14 @@ class Rig:
 
 @asynccontextmanager
 async def _rig(stage: Stage, *, waiting_at_most: int = 1000) -> AsyncIterator[Rig]:
-    await asyncio.to_thread(upgrade, stage.database_url)
-    async with AsyncExitStack() as stack:
-        database = Database(stage.database_url)
-        stack.push_async_callback(database.close)
-        session = await stack.enter_async_context(aiohttp.ClientSession())
-        clock, metrics, tasks, gate = SystemClock(), Metrics(), Tasks(at_once=1), asyncio.Event()
-        slack = AsyncWebClient(BOT_TOKEN, base_url=f"{stage.slack_url}/api/", session=session)
-        transport = Transport(
-            Address(api_url(stage.neon_url)),
-            Keyring({SHARED: SecretStr(NEON_KEY)}),
-            clock=clock,
-            metrics=metrics,
-        )
-        neon = NeonClient(await stack.enter_async_context(transport))
-        gateway = Gateway(slack, clock, metrics)
+    async with surroundings(stage) as around, AsyncExitStack() as stack:
+        tasks, gate = Tasks(at_once=1), asyncio.Event()
         commands = Tasks(waiting_at_most=waiting_at_most)
-        status_page = StatusPage(status_url(stage.neon_url))
-        stack.push_async_callback(status_page.aclose)
-        in_force, rows = ConfigInForce(stage.config), LooseEndRows(database)
-        board = Board(in_force, Runs(database), clock)
-        desk = open_desk(in_force, neon, None, database, clock)
-        news = NewsDesk(in_force, Subscriptions(database))
-        contexts = Contexts(in_force, load(), neon, status_page, Audit(database), board, desk, news, rows)
-        parts = assemble(contexts, neon, gateway, database, commands, tasks, metrics, clock, LEASE)
+        clock, metrics = around.clock, around.metrics
+        outside = (around.contexts, around.neon, around.gateway, around.database)
+        parts = assemble(*outside, commands, tasks, metrics, clock, LEASE)
         stack.push_async_callback(tasks.drain, 10)
-        yield Rig(parts, Requests(database), tasks, gate)
+        yield Rig(parts, Requests(around.database), tasks, gate)
 
 
 async def _left_behind(requests: Requests, command: str = "branch delete") -> Request:
