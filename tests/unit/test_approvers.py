@@ -109,14 +109,18 @@ async def test_somebody_of_another_organisation_is_none_of_the_members(scene: Sc
 async def test_the_lines_of_the_project_count(scene: Scene) -> None:
     config = config_with_approvals()
     channel = config.channels[SHOP_DB]
-    shop = channel.projects["shop"].model_copy(update={"allow": Allow({"destroy": ("U0BEN",)})})
-    channel = channel.model_copy(update={"projects": {**channel.projects, "shop": shop}})
+    other = channel.projects["analytics"].model_copy(update={"allow": Allow({"destroy": ("U0BEN",)})})
+    channel = channel.model_copy(update={"projects": {**channel.projects, "analytics": other}})
     scene.under(config.model_copy(update={"channels": {**config.channels, SHOP_DB: channel}}))
-    click = scene.click(await scene.request(), ANA)
-    rule = "config.yaml: channels.C0SHOPDB.projects.shop.allow.destroy"
+    request = await scene.request(project_alias="analytics", project_id=other.id)
+    click = scene.click(request, ANA)
+    rule = "config.yaml: channels.C0SHOPDB.projects.analytics.allow.destroy"
     assert (await scene.approvers.judge_asker(click)).rule == rule
     with pytest.raises(RefusedError) as refused:
         scene.approvers.judge_withdrawal(click)
+    assert refused.value.rule == rule
+    with pytest.raises(RefusedError) as refused:
+        scene.approvers.judge(click)
     assert refused.value.rule == rule
 
 

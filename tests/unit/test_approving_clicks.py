@@ -17,8 +17,10 @@ from bot.config_rights import Allow
 from bot.errors import RefusedError, StaleRequestError
 from bot.slack.incoming import APPROVE, DECLINE, DECLINED, WITHDRAW
 from bot.store.dbtime import from_now
+from bot.store.deliveries import Deliveries
 from bot.store.requests import Request, State
 from bot.store.schema import requests
+from sandbox.slack.people import UserGroup
 from sandbox.slack.plain import plain
 from tests.e2e.asking import approving as config_with_approvals
 from tests.e2e.stage import SHOP_DB
@@ -61,6 +63,7 @@ async def test_an_approval_that_is_not_the_last_is_stored_and_shown(scene: Scene
     request = await scene.request()
     trail = await clicked(scene, request, ANA)
     assert (trail.recorded_elsewhere, trail.delivery, trail.command.doing) == (True, None, "Deleting branch")
+    assert set(trail.given) == {"branch"}
     assert await scene.approvals.of(request.id) == ("U0ANA",)
     assert (await now(scene, request)).state is State.ASKED
     words = await shown(scene, request)
@@ -82,9 +85,32 @@ async def test_the_last_approval_looks_at_the_target_once_more(scene: Scene) -> 
     assert not await scene.stage.neon_writes()
 
 
+async def test_who_may_not_approve_any_more_has_approved_in_vain(scene: Scene) -> None:
+    scene.under(config_with_approvals(destroy={"by": ["S0DBADMINS"], "count": 2}))
+    request = await scene.request()
+    await clicked(scene, request, ANA)
+    scene.stage.workspace.groups["S0DBADMINS"] = UserGroup("S0DBADMINS", "dba", "Admins", ("U0BEN",))
+    await clicked(scene, request, BEN)
+    assert await scene.approvals.of(request.id) == ("U0BEN",)
+    assert (await now(scene, request)).fingerprint == "f00", "it has not been begun"
+
+
+@pytest.mark.parametrize(("gesture", "actor"), [(APPROVE, ANA), (DECLINED, ANA), (WITHDRAW, DANA)])
+async def test_a_click_that_is_dealt_with_is_not_taken_over_by_another_process(
+    scene: Scene, gesture: str, actor: Actor
+) -> None:
+    scene.under(config_with_approvals(destroy={"by": ["S0DBADMINS"], "count": 2}))
+    request, deliveries = await scene.request(), Deliveries(scene.around.database)
+    await deliveries.take({"key": {"line": "x"}}, worker="gone", lease=-MINUTE)
+    click = scene.click(request, actor, gesture)
+    click.trail.delivery = "key"
+    await scene.approving.clicked(click.incoming, actor, click.trail)
+    assert await deliveries.claim("next", limit=9, lease=MINUTE) == ()
+
+
 async def test_a_card_that_has_changed_is_not_approved(scene: Scene) -> None:
     request = await scene.request()
-    with pytest.raises(StaleRequestError, match="This card has changed since you saw it"):
+    with pytest.raises(StaleRequestError, match=r"^This card has changed since you saw it, so look again.$"):
         await clicked(scene, request, ANA, line=f"{request.id}:older")
     assert await scene.approvals.of(request.id) == ()
 
@@ -179,7 +205,7 @@ async def test_declining_ends_it_with_the_reason(scene: Scene, written: str, det
     assert (await now(scene, request)).state is State.DECLINED
     words = await shown(scene, request)
     assert "Declined by @U0ANA" in words
-    assert "preview/pr-98" in words
+    assert "`preview/pr-98` in *shop*" in words
     assert ("not today" in words) == bool(written)
     (row,) = await scene.stage.audit()
     assert (row.outcome, row.detail) == (Result.DECLINED, detail)
@@ -188,9 +214,9 @@ async def test_declining_ends_it_with_the_reason(scene: Scene, written: str, det
 async def test_of_two_who_decline_the_slower_one_is_told(scene: Scene) -> None:
     request = await scene.request()
     await clicked(scene, request, ANA, DECLINED, written="not today")
-    with pytest.raises(StaleRequestError, match="Somebody was faster"):
+    with pytest.raises(StaleRequestError, match=r"^Somebody was faster: this has been decided already.$"):
         await clicked(scene, request, BEN, DECLINED, written="me neither")
-    with pytest.raises(StaleRequestError, match="Somebody was faster"):
+    with pytest.raises(StaleRequestError, match=r"^Somebody was faster: this has been decided already.$"):
         await clicked(scene, await now(scene, request), BEN, DECLINE)
     assert len(await scene.stage.audit()) == 1
 
