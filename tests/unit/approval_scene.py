@@ -39,6 +39,7 @@ from bot.store.steps import Steps
 from bot.tasks import Tasks
 from bot.telling import Telling
 from bot.trail import Trail
+from sandbox.slack.plain import plain
 from tests.e2e.asking import approving as config_with_approvals
 from tests.e2e.stage import SHOP, SHOP_DB, Stage, staged
 from tests.parts import Surroundings, surroundings
@@ -180,3 +181,24 @@ async def approval_scene(folder: Path, config: Config | None = None) -> AsyncIte
         await around.gateway.identify()
         freezing = Freezing()
         yield Scene(stage, around, freezing, *_wired(around, freezing))
+
+
+async def clicked(scene: Scene, request: Request, actor: Actor, gesture: str = APPROVE, **how: Any) -> Any:
+    """A click; what its trail says afterwards."""
+    click = scene.click(request, actor, gesture, how.pop("written", ""))
+    incoming = replace(click.incoming, **how)
+    await scene.approving.clicked(incoming, actor, click.trail)
+    return click.trail
+
+
+async def now(scene: Scene, request: Request) -> Request:
+    """The request as it is stored."""
+    found = await scene.requests.get(request.id)
+    assert found is not None
+    return found
+
+
+async def shown(scene: Scene, request: Request) -> str:
+    """What its message says."""
+    messages = await scene.stage.dana.messages(SHOP_DB)
+    return next(plain(each) for each in messages if each["ts"] == request.message_ts)

@@ -2,29 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.audit import Result
-from bot.command import Actor, Person
+from bot.command import Actor
 from bot.config_rights import Allow
 from bot.errors import RefusedError, StaleRequestError
 from bot.slack.incoming import APPROVE, DECLINE, DECLINED, WITHDRAW
-from bot.store.dbtime import from_now
 from bot.store.deliveries import Deliveries
-from bot.store.requests import Request, State
-from bot.store.schema import requests
+from bot.store.requests import State
 from sandbox.slack.people import UserGroup
-from sandbox.slack.plain import plain
 from tests.e2e.asking import approving as config_with_approvals
-from tests.e2e.stage import SHOP_DB
-from tests.unit.approval_scene import ANA, BEN, DANA, MINUTE, Scene, approval_scene
+from tests.unit.approval_scene import ANA, BEN, DANA, MINUTE, Scene, approval_scene, clicked, now, shown
 
 NOW = timedelta(0)
 TAKEN = "config.yaml: channels.C0SHOPDB.allow.destroy"
@@ -35,27 +28,6 @@ NOT_FOR_DANA = Allow({"read": ("everyone",), "destroy": ("S0DBADMINS",)})
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with approval_scene(tmp_path) as scene:
         yield scene
-
-
-async def clicked(scene: Scene, request: Request, actor: Actor, gesture: str = APPROVE, **how: Any) -> Any:
-    """A click; what its trail says afterwards."""
-    click = scene.click(request, actor, gesture, how.pop("written", ""))
-    incoming = replace(click.incoming, **how)
-    await scene.approving.clicked(incoming, actor, click.trail)
-    return click.trail
-
-
-async def now(scene: Scene, request: Request) -> Request:
-    """The request as it is stored."""
-    found = await scene.requests.get(request.id)
-    assert found is not None
-    return found
-
-
-async def shown(scene: Scene, request: Request) -> str:
-    """What its message says."""
-    messages = await scene.stage.dana.messages(SHOP_DB)
-    return next(plain(each) for each in messages if each["ts"] == request.message_ts)
 
 
 async def test_an_approval_that_is_not_the_last_is_stored_and_shown(scene: Scene) -> None:
@@ -249,61 +221,3 @@ async def test_a_request_of_another_channel_is_nothing_to_click_on(scene: Scene)
     request = await scene.request()
     with pytest.raises(StaleRequestError, match="belongs to nothing I know of"):
         await clicked(scene, request, ANA, channel_id="C0LEDGER")
-
-
-async def test_a_command_of_another_version_is_ended_by_a_member(scene: Scene) -> None:
-    request = await scene.request()
-    click = scene.click(request, ANA)
-    strange = await scene.request(command="branch delete preview/pr-98", id="strange")
-    await _as_of_another_version(scene, strange)
-    incoming = replace(click.incoming, line="strange:f00", message_ts=strange.message_ts)
-    guest = replace(ANA, person=Person.GUEST)
-    with pytest.raises(StaleRequestError, match="I do not know this command any more"):
-        await scene.approving.clicked(incoming, guest, click.trail)
-    assert (await now(scene, strange)).state is State.ASKED
-    await scene.approving.clicked(incoming, ANA, click.trail)
-    assert (await now(scene, strange)).state is State.REFUSED
-    words = await shown(scene, strange)
-    assert "I do not know this command any more" in words
-    assert "@U0DANA" in words
-    (row,) = await scene.stage.audit()
-    assert row.detail == "I do not know this command any more, so nothing was done."
-
-
-async def test_what_nobody_approved_in_time_says_how_many_did(scene: Scene) -> None:
-    scene.under(config_with_approvals(destroy={"by": ["S0DBADMINS"], "count": 2}))
-    request = await scene.request(count=2)
-    await clicked(scene, request, ANA)
-    await scene.approving.expire(await _held(scene, request))
-    assert (await now(scene, request)).state is State.EXPIRED
-    assert "1 of 2" in await shown(scene, request)
-    assert (await scene.stage.audit())[-1].detail == "approved by U0ANA; 1 of 2 approvals in time"
-
-
-async def test_what_nobody_approved_at_all_says_so(scene: Scene) -> None:
-    request = await scene.request()
-    await scene.approving.expire(await _held(scene, request))
-    assert (await scene.stage.audit())[-1].detail == "nobody approved in time"
-
-
-async def test_a_question_that_was_never_posted_says_so(scene: Scene) -> None:
-    request = await scene.request(message_ts=None)
-    await scene.approving.expire(await _held(scene, request))
-    assert (await scene.stage.audit())[-1].detail.startswith("the question could not be posted in time; ")
-
-
-async def _held(scene: Scene, request: Request) -> Request:
-    """The request, leased by whoever is to end it."""
-    async with scene.around.database.write() as connection:
-        await connection.execute(
-            update(requests).where(requests.c.id == request.id).values(due_at=from_now(-MINUTE))
-        )
-    (held,) = await scene.requests.claim_due("w", limit=9, lease=MINUTE)
-    return held
-
-
-async def _as_of_another_version(scene: Scene, request: Request) -> None:
-    async with scene.around.database.write() as connection:
-        await connection.execute(
-            update(requests).where(requests.c.id == request.id).values(command="branch vanish")
-        )
