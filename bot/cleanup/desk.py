@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
 from bot.cleanup.answers import Standing, Why
@@ -172,13 +172,19 @@ class Desk:
         """Somebody says yes to the deletion of these. Raises StoreError."""
         await self.agreements.agree(cases, by, self.clock.now())
 
-    async def undoable(self, name: str) -> tuple[Case, ...]:
-        """What the policy has deleted and can still be brought back, the newest first. Raises StoreError."""
+    async def undoable(self, name: str, run_at: datetime | None = None) -> tuple[Case, ...]:
+        """What the policy has deleted and can still be brought back, the newest first. Raises StoreError.
+
+        run_at  when one run looked: then only what was deleted from then until the next run was due
+        """
         now = self.clock.now()
+        since = run_at or datetime.min.replace(tzinfo=UTC)
+        until = (await self.reports.next_due(name, run_at) if run_at else None) or now + timedelta(days=1)
         gone = [
             case
             for case in (await self.cases.of(name)).values()
             if case.stage is Stage.DELETED and case.recoverable_until and case.recoverable_until > now
+            if case.deleted_at and since <= case.deleted_at < until
         ]
         return tuple(sorted(gone, key=lambda each: each.deleted_at or now, reverse=True))
 

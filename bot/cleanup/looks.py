@@ -188,18 +188,19 @@ def held_back(report: Report) -> str:
     asked = [each for facts, _ in report.sorted.unchecked for each in facts.pull_requests.values()]
     if any(isinstance(each, Unknown) and each.passing for each in asked):
         return "not all pull requests could be looked up"
-    if not _a_time_for_it(report):
-        return "it is a free day, a Friday afternoon, or one of the policy's freezes"
-    return ""
+    return _no_time_for_it(report)
 
 
-def _a_time_for_it(report: Report) -> bool:
+def _no_time_for_it(report: Report) -> str:
     """Whoever says yes is there, so only what happens by itself keeps off days on which nobody is."""
     policy = report.policy
-    if policy.mode is Mode.AUTO:
-        return fit(report.at, policy.schedule.timetable, policy.freeze)
-    today = report.at.astimezone(policy.schedule.timezone).date()
-    return not any(today in period for period in policy.freeze)
+    timetable = policy.schedule.timetable
+    today = report.at.astimezone(timetable.zone).date()
+    if period := next((each for each in policy.freeze if today in each), None):
+        return f"the policy deletes nothing from {period.first} to {period.last}"
+    if policy.mode is not Mode.AUTO or fit(report.at, timetable, policy.freeze):
+        return ""
+    return "it is Friday afternoon" if timetable.free_days.is_working_day(today) else "it is a free day"
 
 
 def too_many(report: Report) -> str:

@@ -112,6 +112,8 @@ class Rounds:
     async def _all_clear(self, report: Report, last: StoredReport | None) -> None:
         if report.policy.report.on_empty != "edit" or last is None or last.message_ts is None:
             return
+        if last.summary.get("deleted"):
+            return  # what has gone, and the button that brings it back, stays to be seen
         try:
             await self._use.gateway.edit(last.channel_id, last.message_ts, views.all_clear(report))
         except SlackError as error:

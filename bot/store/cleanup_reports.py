@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, func, select, update
 
 from bot.cleanup.answers import StoredReport
 from bot.store.database import Database
@@ -48,6 +48,13 @@ class CleanupReports:
         row = {"ended_at": at, "message_ts": message_ts, "summary": dict(summary)}
         async with self._database.write() as connection:
             await connection.execute(update(reports).where(this).values(row))
+
+    async def next_due(self, policy: str, after: datetime) -> datetime | None:
+        """When the first run later than that was due; None while there is none."""
+        query = select(func.min(reports.c.due_at)).where(reports.c.policy == policy, reports.c.due_at > after)
+        async with self._database.read() as connection:
+            due_at: datetime | None = (await connection.execute(query)).scalar_one()
+        return due_at
 
     async def latest(self, policy: str, *, with_message: bool = False) -> StoredReport | None:
         """The newest run that is over; or the newest of those that have a message."""

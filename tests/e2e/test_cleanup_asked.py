@@ -3,16 +3,37 @@
 from pathlib import Path
 
 from tests.e2e.stage import SHOP, SHOP_DB
-from tests.e2e.weeks import weeks
+from tests.e2e.weeks import DAY, weeks
 
 
 async def test_with_nothing_to_tell_the_last_report_says_so(tmp_path: Path) -> None:
+    async with weeks(tmp_path) as scene:
+        await scene.next_run()
+        for branch in scene.stage.world.projects[SHOP].live_branches():
+            branch.protected = branch.protected or branch.name.startswith("preview/")
+        (report,) = await scene.next_run()
+        assert "nothing looks unused" in report
+
+
+async def test_what_was_deleted_stays_to_be_seen_when_there_is_nothing_to_tell(tmp_path: Path) -> None:
     async with weeks(tmp_path) as scene:
         for _ in range(3):
             await scene.next_run()
         reports = await scene.next_run()
         assert len(reports) == 3
-        assert "nothing looks unused" in reports[-1]
+        assert "[Undo (4)]" in reports[-1]
+
+
+async def test_a_report_tells_of_runs_that_did_not_happen(tmp_path: Path) -> None:
+    async with weeks(tmp_path) as scene:
+        for _ in range(2):
+            report = (await scene.next_run())[-1]
+        assert "did not happen" not in report
+        await scene.stage.stop_bot()
+        scene.clock.advance((2 * DAY).total_seconds())
+        await scene.stage.start_bot(scene.clock)
+        report = (await scene.next_run())[-1]
+        assert "2 runs before this one did not happen: the bot was down, or paused." in report
 
 
 async def test_the_policies_and_how_they_stand_can_be_asked_for(tmp_path: Path) -> None:
@@ -53,5 +74,5 @@ async def test_an_admin_keeps_a_branch_for_ever(tmp_path: Path) -> None:
         await stage.ana.command(SHOP_DB, "cleanup exempt preview/pr-64 --reason demo")
         assert "is kept for ever" in await stage.shown(stage.dana, SHOP_DB, "preview/pr-64", "for ever")
         words = (await scene.next_run())[-1]
-        assert "Kept: 1" in words
-        assert "preview/pr-64" not in words
+        assert "Kept: `preview/pr-64` (for ever)" in words
+        assert words.count("preview/pr-64") == 1

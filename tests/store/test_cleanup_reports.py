@@ -25,3 +25,14 @@ async def test_a_run_that_did_not_end_has_told_nothing(database: Database) -> No
     assert not await reports.begin("previews", START, "a", "C0SHOPDB")
     assert not await reports.begin("previews", START, "a", "C0SHOPDB"), "begun anew"
     assert not await reports.begin("previews", START + timedelta(days=1), "a", "C0SHOPDB")
+
+
+async def test_the_run_after_one_is_known_once_it_has_begun(database: Database) -> None:
+    reports = CleanupReports(database)
+    await reports.begin("previews", START, "a", "C0SHOPDB")
+    looked_at = START + timedelta(seconds=3)
+    assert await reports.next_due("previews", looked_at) is None
+    for days in (2, 1):
+        await reports.begin("previews", START + timedelta(days=days), "a", "C0SHOPDB")
+    await reports.begin("features", START + timedelta(hours=1), "a", "C0SHOPDB")
+    assert await reports.next_due("previews", looked_at) == START + timedelta(days=1)

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
+from bot.cleanup.facts import Facts
 from bot.cleanup.report import Fate, Removal, Report
 from bot.cleanup.savings import Range
-from bot.cleanup.stages import Case
+from bot.cleanup.stages import Case, Kept
 from bot.command import Attachment
 from bot.config_cleanup import Mode
 from bot.slack import blocks, mrkdwn
@@ -83,15 +85,20 @@ def not_run(name: str, why: str, slash: str) -> Message:
 
 def in_short(found: Report) -> str:
     """A run in a few words, for the list of schedules; plain text."""
-    gone = sum(each.fate is Fate.DELETED for each in found.removals)
-    return f"{len(found.sorted.open)} of {len(found.facts)} branches look unused, {gone} deleted"
+    return f"{len(found.sorted.open)} of {len(found.facts)} branches look unused, {_deleted(found)} deleted"
+
+
+def _deleted(found: Report) -> int:
+    return sum(each.fate is Fate.DELETED for each in found.removals)
 
 
 def _verdict(found: Report) -> str:
-    total, unused = len(found.facts), len(found.sorted.open)
-    said = (
-        f"{unused} of {mrkdwn.count(total, 'branch', 'branches')} {'looks' if unused == 1 else 'look'} unused"
-    )
+    unused, gone = len(found.sorted.open), _deleted(found)
+    there = mrkdwn.count(len(found.facts) - gone, "branch", "branches")
+    others = f"the other {there}" if gone else there
+    said = f"{unused or 'none'} of {others} {'look' if unused > 1 else 'looks'} unused"
+    if gone:
+        said = f"{gone} deleted, {said}"
     cost = found.saving(found.sorted.open)
     if cost is None or not unused:
         return said
@@ -112,6 +119,8 @@ def _truth(found: Report) -> str:
         deletes = f"Nothing is deleted until somebody says yes: {mrkdwn.prose(found.too_many)}."
     elif found.policy.mode is Mode.ASK:
         deletes = "Nothing is deleted until somebody says yes."
+    elif found.removals:
+        deletes = "What was due and nobody kept is deleted."
     else:
         deletes = "What is due and nobody keeps is deleted."
     missing = "; ".join(f"{mrkdwn.code(name)} ({mrkdwn.prose(why)})" for name, why in found.missing)
@@ -133,7 +142,7 @@ def _group(heading: str, cases: Sequence[Case], top: Sequence[Case], found: Repo
     shown = [case for case in cases if case in top]
     if not cases:
         return
-    yield blocks.section(f"*{heading}* ({len(cases)})")
+    yield blocks.section(f"*{heading}* ({len(cases)}{'' if shown else ', in the thread'})")
     for case in shown:
         yield from row(case, found)
 
@@ -154,22 +163,23 @@ def _reply(cases: Sequence[Case], found: Report) -> Message:
 def _rest_words(found: Report, more: int) -> str:
     return phrases.lines(
         f"… and {mrkdwn.count(more, 'more branch', 'more branches')} in the thread" if more else "",
-        _counted("Kept", len(found.sorted.kept)),
-        _counted("Left alone (protected, in use as a parent, …)", len(found.sorted.barred)),
-        _unchecked(found),
+        _named("Kept", [(facts, _kept_until(kept)) for facts, kept in found.sorted.kept]),
+        _named("Left alone", [(facts, mrkdwn.prose(why)) for facts, why in found.sorted.barred]),
+        _named("Could not be checked", [(facts, mrkdwn.prose(why)) for facts, why in found.sorted.unchecked]),
     )
 
 
-def _counted(label: str, number: int) -> str:
-    return f"{label}: {number}" if number else ""
-
-
-def _unchecked(found: Report) -> str:
-    if not found.sorted.unchecked:
+def _named(label: str, branches: Sequence[tuple[Facts, str]]) -> str:
+    """One of them with its reason, and how many more there are."""
+    if not branches:
         return ""
-    facts, why = found.sorted.unchecked[0]
-    others = f", and {len(found.sorted.unchecked) - 1} more" if len(found.sorted.unchecked) > 1 else ""
-    return f"Could not be checked: {mrkdwn.code(facts.name)} ({mrkdwn.prose(why)}){others}"
+    facts, why = branches[0]
+    others = f", and {len(branches) - 1} more" if len(branches) > 1 else ""
+    return f"{label}: {mrkdwn.code(facts.name)} ({why}){others}"
+
+
+def _kept_until(kept: Kept) -> str:
+    return f"until {mrkdwn.date(kept.until, '{date_short_pretty}')}" if kept.until else "for ever"
 
 
 def _outcome(found: Report) -> Block | None:
@@ -184,14 +194,20 @@ def _outcome(found: Report) -> Block | None:
 
 
 def _before(found: Report) -> str:
-    """What the run before this one came to, if it deleted anything."""
+    """What the run before this one came to, if it deleted anything, and whether others are missing."""
     before = found.before
-    gone = before.summary.get("deleted", 0) if before else 0
-    if before is None or not gone:
+    if before is None:
         return ""
+    gone = before.summary.get("deleted", 0)
     low, high = (before.summary.get(each, 0) / 100 for each in ("saved_low", "saved_high"))
     saved = f", {money(Range(low, high), found.savings.currency)} saved" if high else ""
-    return f"Last run, {mrkdwn.ago(before.due_at, found.at)}: {gone} deleted{saved}"
+    last = f"Last run, {mrkdwn.ago(before.due_at, found.at)}: {gone} deleted{saved}" if gone else ""
+    due = takewhile(lambda at: at <= found.at, found.policy.schedule.timetable.after(before.due_at))
+    missed = (
+        0 if found.dry_run else len(list(due)) - 1
+    )  # a policy that was changed may have another timetable
+    left_out = f"⚠️ {mrkdwn.count(missed, 'run')} before this one did not happen: the bot was down, or paused."
+    return phrases.lines(left_out if missed > 0 else "", last)
 
 
 def _assumptions(found: Report) -> str:
@@ -242,19 +258,19 @@ def _undo_button(found: Report) -> Block | None:
     if not back:
         return None
     return blocks.run_button(
-        f"Undo ({len(back)})", _line("undo", found.name), described="Bring back what this run has deleted"
+        f"Undo ({len(back)})",
+        phrases.command_line("cleanup", "undo", f"--run={found.at:%Y-%m-%dT%H:%M:%SZ}", "--", found.name),
+        described="Bring back what this run has deleted",
     )
 
 
 def _small(found: Report) -> str:
     mode = found.policy.mode.value
-    return f"{mrkdwn.code(found.name)}, mode {mode}, {mrkdwn.prose(found.policy.schedule.timetable.words())}"
+    return (
+        f"{mrkdwn.code(found.name)} · mode {mode} · {mrkdwn.prose(found.policy.schedule.timetable.words())}"
+    )
 
 
 def _projects(found: Report) -> str:
     names = dict.fromkeys(facts.project.alias for facts in found.facts.values())
     return phrases.listed(names, limit=3) or "no project"
-
-
-def _line(verb: str, name: str) -> str:
-    return phrases.command_line("cleanup", verb, "--", name)

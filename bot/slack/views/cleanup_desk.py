@@ -230,7 +230,12 @@ def undone(name: str, results: Sequence[Back], user_id: str) -> Message:
         else f"↩️ {mrkdwn.code(each.case.branch_name)}"
         for each in results[:30]
     ]
-    more = "They have no expiry now. The policy will find them again, unless somebody keeps them."
+    has, them = ("It has", "it") if len(back) == 1 else ("They have", "them")
+    more = (
+        f"{has} no expiry now. The policy will find {them} again, unless somebody keeps {them}."
+        if back
+        else ""
+    )
     return blocks.message(
         f"{said}. {more}",
         blocks.section(phrases.lines(f"*{said}*", *lines, more)),
