@@ -1,5 +1,6 @@
 """Cleanup from the first warning to the deletion and back, in the whole bot on moved clocks."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from sandbox.slack.plain import plain
 from tests.e2e.stage import SHOP, SHOP_DB, button
-from tests.e2e.weeks import NAME, policy, weeks
+from tests.e2e.weeks import NAME, Weeks, policy, weeks
 
 
 async def test_a_branch_is_told_waits_for_its_grace_and_goes(tmp_path: Path) -> None:
@@ -81,6 +82,31 @@ async def test_nothing_goes_on_a_friday_afternoon_though_the_policy_runs_then(tm
         for _ in range(2):
             words = (await scene.next_run())[-1]
         assert "Nothing was deleted: it is Friday afternoon." in words
+        assert await scene.deleted() == set()
+
+
+async def _plans_asked(scene: Weeks) -> list[str]:
+    calls = await scene.stage.neon_calls("GET", f"/projects/{SHOP}")
+    return [each["path"] for each in calls if each["path"].endswith(SHOP)]
+
+
+async def test_what_is_due_stays_when_its_time_has_passed_before_it_could_go(tmp_path: Path) -> None:
+    friday = {"cron": "59 11 * * fri", "timezone": "Europe/Berlin"}
+    async with weeks(tmp_path, schedule=friday) as scene:
+        await scene.next_run()
+        # Slack takes its time with the report, so that it is noon before anything could be deleted.
+        await scene.stage.slack_trouble("chat.postMessage", "slow", seconds=2, times=1)
+        asked = len(await _plans_asked(scene))
+        due = scene.stage.config.cleanup[NAME].schedule.timetable.next(scene.clock.now())
+        assert due is not None
+        scene.clock.advance((due - scene.clock.now()).total_seconds() + 1)
+        async with asyncio.timeout(30):
+            while len(await _plans_asked(scene)) == asked:  # which is after the look, and before the report
+                await asyncio.sleep(0.02)
+        scene.clock.advance(120)
+        await scene.ended(due)
+        words = (await scene.reports())[-1]
+        assert "stays: it is Friday afternoon" in words
         assert await scene.deleted() == set()
 
 
