@@ -100,7 +100,7 @@ class Person:
         self,
         channel: str,
         predicate: Predicate,
-        timeout: float = 30,  # noqa: ASYNC109
+        timeout: float = 60,  # noqa: ASYNC109
     ) -> JsonObject:
         """The newest message in a channel for which `predicate` holds, now or as soon as there is one.
 
@@ -121,7 +121,7 @@ class Person:
     async def wait_for_modal(
         self,
         predicate: Predicate = lambda view: True,
-        timeout: float = 30,  # noqa: ASYNC109
+        timeout: float = 60,  # noqa: ASYNC109
     ) -> JsonObject:
         """The modal on screen, as soon as `predicate` holds for it; raises TimeoutError."""
         try:

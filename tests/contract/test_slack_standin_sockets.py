@@ -26,7 +26,7 @@ class Socket:
         self.payload: Json | None = None
 
     async def frame(self) -> Json:
-        frame = json.loads((await self.connection.receive(timeout=5)).data)
+        frame = json.loads((await self.connection.receive(timeout=30)).data)
         assert isinstance(frame, dict)
         return frame
 
@@ -143,7 +143,7 @@ async def test_a_disconnect_frame_announces_the_end() -> None:
     async with staged() as stage, connected(stage) as socket:
         await stage.admin("disconnect")
         frame = await socket.frame()
-        end = await socket.connection.receive(timeout=5)
+        end = await socket.connection.receive(timeout=30)
 
         assert (frame["type"], frame["reason"]) == ("disconnect", "refresh_requested")
         assert end.type is aiohttp.WSMsgType.CLOSE
@@ -172,7 +172,7 @@ async def test_a_mute_socket_is_open_and_brings_nothing() -> None:
                     await connection.receive(timeout=0.05)
                 await stage.admin("sockets", mood="fine")
                 await connection.ping(b"and now")
-                pong = await connection.receive(timeout=5)
+                pong = await connection.receive(timeout=30)
 
     assert answer["error"] == "operation_timeout"
     assert (pong.type, pong.data) == (aiohttp.WSMsgType.PONG, b"and now")

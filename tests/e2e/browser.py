@@ -153,7 +153,7 @@ def opened(
     )
     problems: list[str] = []
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.extend([message.text] * (message.type == "error")))
     page.goto(f"{demo.page_url}/#{address}")

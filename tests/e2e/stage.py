@@ -207,7 +207,7 @@ class Stage:
 
     async def audited(self, count: int) -> tuple[Entry, ...]:
         """The audit trail as soon as it has `count` rows: the row follows the message by a moment."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(rows := await self.audit()) < count:
                 await asyncio.sleep(0.01)
         return rows
@@ -241,7 +241,7 @@ class Stage:
         taken = await gesture()
         assert taken["ok"], taken
         message = await person.wait_for(channel, lambda each: each["ephemeral"] and each["ts"] not in seen)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             # The row of a request may come in between: that is about something asked for before.
             while not (rows := [row for row in (await self.audit())[known:] if row.request_id is None]):
                 await asyncio.sleep(0.01)

@@ -37,7 +37,7 @@ async def reported(
         await stage.start_bot(clock)
         if not taken:
             await stage.slack_trouble("*", "error", **REFUSED)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not await _reports(stage):
                 clock.advance(5)
                 await asyncio.sleep(0.05)

@@ -129,13 +129,13 @@ async def test_a_form_that_comes_twice_or_is_taken_over_keeps_once(scene: Weeks)
     assert sent is not None
     over = open_deliveries.c.key == sent.key, open_deliveries.c.lease_until.is_(None)
     left = update(open_deliveries).where(*over).values(body=sent.kept(), owner="gone", lease_until=LONG_AGO)
-    async with _database(scene) as database, asyncio.timeout(30):
+    async with _database(scene) as database, asyncio.timeout(60):
         reopened = 0
         while not reopened:
             async with database.write() as connection:
                 reopened = (await connection.execute(left)).rowcount
     await _with(scene, stage.config, lease=timedelta(seconds=1))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(await _told(scene)) < told + 2:
             await asyncio.sleep(0.05)
     kept = await _kept(scene)
@@ -250,7 +250,7 @@ async def _with(scene: Weeks, config: Config, lease: timedelta = LEASE) -> None:
 
 async def _rows(scene: Weeks, count: int = 0, of: Collection[str | None] = KEEPING) -> list[Entry]:
     """What the audit trail says of keeping, as soon as there are so many rows of it."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(rows := [row for row in await scene.stage.audit() if row.command in of]) < count:
             await asyncio.sleep(0.05)
     return rows

@@ -80,7 +80,7 @@ async def test_a_message_is_edited_only_when_something_changed(stage: Stage) -> 
     await stage.shown(stage.dana, SHOP_DB, "create branch …")
     looks = len(await stage.neon_calls("GET", "/operations"))
     edits = len(await _calls(stage, "chat.update"))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(await stage.neon_calls("GET", "/operations")) < looks + 5:
             await asyncio.sleep(0.01)
     assert len(await _calls(stage, "chat.update")) == edits

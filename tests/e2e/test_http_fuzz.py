@@ -204,7 +204,7 @@ async def test_an_odd_transfer_is_read_or_turned_away(door: Door, encoding: str)
     writer.write(
         f"{head}{proof}Connection: close\r\n\r\n{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
     )
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         answer = await reader.read()
     writer.close()
     assert int(answer.split(b" ")[1]) in TURNED_AWAY

@@ -122,7 +122,7 @@ async def test_of_many_deletions_confirmed_at_once_exactly_as_many_as_may_reach_
 
 async def over(stage: Stage, count: int) -> None:
     """Wait until so many clicks have an outcome: done, or refused, in private or in the message."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             stage.neon_clock.advance(1)
             rows = [each for each in await stage.audit() if each.command == "branch delete"]

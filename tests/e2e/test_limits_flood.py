@@ -16,7 +16,7 @@ from tests.e2e.scenery import demo_config
 from tests.e2e.stage import SHOP_DB, Stage, staged
 
 COMMANDS, PEOPLE, EACH = 400, 20, 3
-PATIENCE = 90.0  # seconds
+PATIENCE = 240.0  # seconds
 LIMITS = Ceilings(per_person=Rate(EACH, timedelta(hours=1)), per_channel=None, deletes=None)
 # Answered, answered with an error, and refused: whatever it is, it ends.
 LINES = ("audit", "branch", "branch create pr-1 --parent nope")

@@ -2,9 +2,8 @@
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from bot.config_limits import Ceilings
 from bot.rates import Rate
 from tests.clocks import HastyClock
 from tests.e2e import deliveries
+from tests.e2e.locked import locked
 from tests.e2e.logged import logged
 from tests.e2e.scenery import UNLIMITED, demo_config
 from tests.e2e.stage import LEDGER_DB, SHOP_DB, Stage, staged
@@ -201,13 +201,11 @@ async def test_a_row_that_the_store_did_not_take_is_written_for_the_next_one(tmp
         with logged(stage) as log:
             await stage.start_bot(StillClock())
             await stage.ask(stage.dana, SHOP_DB, READ)
-            with closing(sqlite3.connect(tmp_path / "bot.db", timeout=30, isolation_level=None)) as other:
-                other.execute("BEGIN EXCLUSIVE")
+            async with locked(tmp_path / "bot.db"):
                 assert "that is the limit" in await typed(stage, "U0DANA", SHOP_DB)
                 async with asyncio.timeout(45):
                     while "could not write the audit row" not in log.getvalue():
                         await asyncio.sleep(0.05)
-                other.execute("ROLLBACK")
             assert "that is the limit" in await typed(stage, "U0DANA", SHOP_DB)
             assert [row.outcome for row in await stage.audited(2)] == ["done", "refused"]
 

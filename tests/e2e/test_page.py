@@ -26,10 +26,9 @@ from tests.e2e.browser import (
     type_in,
 )
 
-pytestmark = pytest.mark.timeout(180)
 SHOP, LEDGER, PARTNER, RANDOM = "C0SHOPDB", "C0LEDGER", "C0PARTNER", "C0RANDOM"
 DANA, ANA, GUS = "U0DANA", "U0ANA", "U0GUS"
-PATIENCE = 45_000  # milliseconds for what takes Neon seconds
+PATIENCE = 90_000  # milliseconds for what takes Neon seconds
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,8 @@
 """The demo page's address: it names the person and the channel, whenever it changes."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.browser import opened, running_browser, running_demo, type_in
-
-pytestmark = pytest.mark.timeout(180)
 
 
 def test_another_address_opens_its_channel_and_takes_old_notices_away() -> None:

@@ -1,12 +1,10 @@
 """A channel's menu on the demo's page: what is done to the channel there, the bot hears of."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.browser import opened, running_browser, running_demo, type_in
 
-pytestmark = pytest.mark.timeout(180)
-PATIENCE = 45_000  # milliseconds
+PATIENCE = 90_000  # milliseconds
 
 
 def test_a_channel_that_is_renamed_on_the_page_is_suspended() -> None:

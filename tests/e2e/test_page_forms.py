@@ -18,7 +18,6 @@ from tests.e2e.browser import (
     running_demo,
 )
 
-pytestmark = pytest.mark.timeout(180)
 DANA, LEDGER = "U0DANA", "C0LEDGER"
 
 

@@ -47,7 +47,7 @@ async def morning(folder: Path, **schedule: Any) -> AsyncIterator[tuple[Stage, M
 
 async def seen(stage: Stage) -> None:
     """Until the bot knows of the schedule."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         async with connected(stage) as database:
             while NAME not in await Runs(database).places():
                 await asyncio.sleep(0.02)
@@ -71,7 +71,7 @@ async def posted(stage: Stage, channel: str = SHOP_DB) -> list[str]:
 
 async def ended(stage: Stage, count: int) -> tuple[Entry, ...]:
     """The audit rows of the schedule, as soon as there are so many."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(rows := [row for row in await stage.audit() if NAME in row.user_name]) < count:
             await asyncio.sleep(0.02)
     return tuple(rows)
@@ -116,7 +116,7 @@ async def test_what_is_too_late_is_left_out_and_said_in_the_list(tmp_path: Path)
         await stage.stop_bot()
         clock.advance(5 * HOUR)
         await stage.start_bot(clock)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while "missed" not in (words := (await stage.ask(stage.dana, SHOP_DB, "schedule list")).text):
                 await asyncio.sleep(0.05)
         assert "the bot was not running in time" in words
@@ -164,7 +164,7 @@ async def _put_off(stage: Stage) -> None:
     """Until a try has failed, and then as if the pause after it were over."""
     # One that is under way is held for a minute, one that was put off waits for longer.
     put_off = runs.c.lease_until > datetime.now(UTC) + 1.5 * LEASE
-    async with asyncio.timeout(30), connected(stage) as database:
+    async with asyncio.timeout(60), connected(stage) as database:
         while True:
             async with database.write() as connection:
                 if (await connection.execute(update(runs).where(put_off).values(lease_until=EPOCH))).rowcount:

@@ -89,7 +89,7 @@ async def _over_a_socket(folder: Path) -> AsyncIterator[Stage]:
 
 async def _until(stage: Stage, status: int) -> dict[str, Any]:
     """What `/readyz` says as soon as it answers with this status."""
-    async with asyncio.timeout(30), httpx.AsyncClient() as http:
+    async with asyncio.timeout(60), httpx.AsyncClient() as http:
         while (answer := await http.get(f"{stage.bot_url}/readyz")).status_code != status:
             await asyncio.sleep(0.02)
     said: dict[str, Any] = answer.json()

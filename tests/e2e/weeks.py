@@ -121,7 +121,7 @@ async def weeks(
 async def _seen(stage: Stage) -> None:
     database = Database(stage.database_url)
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while NAME not in await Runs(database).places():
                 await asyncio.sleep(0.02)
     finally:

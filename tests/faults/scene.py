@@ -110,7 +110,7 @@ async def posted(person: Person, channel: str) -> list[dict[str, Any]]:
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     """Look again and again, until it holds."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not await condition():
             await asyncio.sleep(0.01)
 

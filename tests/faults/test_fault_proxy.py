@@ -23,7 +23,7 @@ MIXES = {
 PEOPLE = 3
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 async def test_in_any_weather_all_that_was_acknowledged_ends_well(tmp_path: Path) -> None:
     async with drilling(tmp_path, seed=1) as drill, time_passes(drill.stage):
         bot = await drill.begin(Plan("clock"))

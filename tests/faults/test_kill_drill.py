@@ -15,7 +15,7 @@ from tests.faults.scene import time_passes
 KILLS, PEOPLE = 70, 4
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 async def test_whenever_the_bot_is_killed_all_that_was_acknowledged_ends_well(tmp_path: Path) -> None:
     async with drilling(tmp_path, seed=1) as drill:
         found = await drill.run(KILLS, PEOPLE)
@@ -27,7 +27,6 @@ async def test_whenever_the_bot_is_killed_all_that_was_acknowledged_ends_well(tm
     assert found.outcomes["done"] > found.writes
 
 
-@pytest.mark.timeout(300)
 async def test_a_change_without_operations_that_dies_after_each_thing_it_stores_is_made_once(
     tmp_path: Path,
 ) -> None:
@@ -63,7 +62,6 @@ async def _renamed(drill: Drill, name: str, new_name: str) -> tuple[str, bool]:
     return await typing, died
 
 
-@pytest.mark.timeout(300)
 async def test_what_cannot_be_posted_ends_with_one_row_in_the_trail_whatever_the_process_died_of(
     tmp_path: Path,
 ) -> None:

@@ -9,7 +9,7 @@ from tests.faults.scene import asked_to_delete, let_go_of, posted, struck
 
 NAME = "preview/pr-98"
 DELETED = f"`{NAME}` in *shop* is deleted in"
-LONGEST = 30  # seconds: the dead process's lease, and then some
+LONGEST = 90  # seconds: the dead process's lease, and then some on a busy machine
 
 
 async def test_undo_is_offered_and_done_by_whoever_comes_after(empty_stage: Stage, tmp_path: Path) -> None:
