@@ -131,9 +131,6 @@ def _lines_written(performed: list[Performed]) -> Iterator[str]:
             yield f"branch delete {branches[match[1]]}"
 
 
-_EXPIRES = " expires in "
-
-
 def _look_at_messages(found: Reckoning, crowd: Crowd, stored: list[Any]) -> None:
     """Each request's message shows how it ended. What stands beside it is a duplicate."""
     public = {each.ts: each for each in crowd.stage.workspace.messages.public(SHOP_DB) if each.by_bot}
@@ -142,11 +139,20 @@ def _look_at_messages(found: Reckoning, crowd: Crowd, stored: list[Any]) -> None
         if message is not None and request["ending"] and not _says(message, request["ending"]["text"]):
             found.spinning.append(f"“{request['typed']}” still says: {message.content.text}")
     # That a branch expires soon is said by the bot itself, and once as well.
-    texts = [each.content.text for each in public.values()]
-    warned = {text.partition(_EXPIRES)[0]: text for text in texts if _EXPIRES in text}
-    second = list((Counter(texts) - Counter(warned.values())).elements())
-    found.duplicate_posts = len(second)
-    found.spinning += [f"a second message says: {text}" for text in second]
+    warned: set[str] = set()
+    for message in public.values():
+        key = _key(message)
+        if key.startswith("expiry:") and key not in warned:
+            warned.add(key)
+        else:
+            found.duplicate_posts += 1
+            found.spinning.append(f"a second message says: {message.content.text}")
+
+
+def _key(message: Message) -> str:
+    """What the bot has posted it under."""
+    payload: Any = (message.content.metadata or {}).get("event_payload", {})
+    return str(payload.get("id", ""))
 
 
 def _says(message: Message, text: str) -> bool:
