@@ -94,10 +94,14 @@ class Channel(Section):
 
     def named(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Every list of people and user groups, each with its place below the channel."""
-        for about in (None, *self.refs):
-            for holders in self.allowing(about).values():
+        lines = [(self.allow.at("allow"), self.approve.at("approve"))]
+        for alias, own in self.projects.items():
+            place = ("projects", alias)
+            lines.append((own.allow.at(*place, "allow"), own.approve.at(*place, "approve")))
+        for allow, approve in lines:
+            for holders in allow.values():
                 yield holders.place, holders.says
-            for asks in self.approving(about).values():
+            for asks in approve.values():
                 yield (*asks.place, "by"), asks.says.by
 
     def off_limits(self, project: ProjectRef | None) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from datetime import datetime
+from functools import cache
 from math import ceil
 from typing import TypeVar
 
@@ -101,8 +102,12 @@ class Looks:
         """What the policy makes of branches. GitHub is asked only of those that hang on its answer."""
         config, now = self._in_force.now, self._clock.now()
 
+        @cache
+        def patterns_of(project: ProjectRef) -> tuple[str, ...]:
+            return never_touch(config, policy, project)
+
         def one(facts: Facts) -> tuple[Facts, Judgement]:
-            patterns = never_touch(config, policy, facts.project)
+            patterns = patterns_of(facts.project)
             case = cases.get((facts.project.id, facts.id))
             return facts, judge(
                 policy, facts, now, never_touch=patterns, turn=case.turn(policy) if case else None

@@ -1,6 +1,6 @@
 """Finds what is new for the channels that have subscribed to it, and has it told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import structlog
 
@@ -57,11 +57,13 @@ class NewsReader:
         self._news_telling = telling
         self._clock = clock
         self._now: tuple[Subscription, ...] = ()
+        self._reach: dict[tuple[str, str], dict[str, None]] = {}
         self._regions: dict[str, str] = {}  # a project never moves to another one
 
     async def begin(self) -> None:
         """Read what channels want to hear of. Raises StoreError."""
         channels = self._in_force.now.channels
+        self._reach = {}
         self._now = tuple(
             each
             for each in await self._subscriptions.all()
@@ -108,10 +110,14 @@ class NewsReader:
             if each.kind is kind and (project_id is None or project_id in self._projects(each))
         ]
 
-    def _projects(self, subscription: Subscription) -> Sequence[str]:
-        channel = self._in_force.now.channel(subscription.channel_id)
-        known = [ref.id for ref in channel.refs] if channel else []
-        return [each for each in known if subscription.project_id in ("", each)]
+    def _projects(self, subscription: Subscription) -> Collection[str]:
+        """The ids of those that it is about, in order. Found out once in a pass: there may be thousands."""
+        about = (subscription.channel_id, subscription.project_id)
+        if about not in self._reach:
+            channel = self._in_force.now.channel(subscription.channel_id)
+            known = [ref.id for ref in channel.refs] if channel else []
+            self._reach[about] = {each: None for each in known if subscription.project_id in ("", each)}
+        return self._reach[about].keys()
 
     def _detect(self, kind: Kind, look: Look, before: State) -> News:
         config = self._in_force.now

@@ -159,9 +159,9 @@ class ExpiryWarnings:
             wanted = config.defaults_for(channel_id).warn_before
             chosen = not self._subscribed.isdisjoint([(channel_id, ""), (channel_id, project_id)])
             lead = wanted or (SUBSCRIBED_LEAD if chosen else None)
-            for ref in channel.refs:
-                if ref.id == project_id and lead is not None:
-                    (subscribed if chosen else others).append(_Place(channel_id, ref.alias, lead))
+            for alias, project in channel.projects.items():
+                if project.id == project_id and lead is not None:
+                    (subscribed if chosen else others).append(_Place(channel_id, alias, lead))
         return subscribed + others
 
 

@@ -132,6 +132,9 @@ class Watch:
                 log.warning("another process looks at the projects now")
                 return calls
             wanted = [each.wants(project_id) for each in self._readers]
+            await asyncio.sleep(
+                0
+            )  # a thousand projects that nobody wants anything of must not hold up others
             calls += len(frozenset().union(*wanted))
             try:
                 await self._look(project_id, wanted)
