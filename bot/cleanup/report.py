@@ -42,6 +42,7 @@ class Report:
     facts     the branches by project and id, for their sizes and makers
     savings   what branches cost
     before    what is left of the run before this one
+    first     what its message showed when it was posted, the thread having the others; None: not posted yet
     """
 
     policy: CleanupPolicy
@@ -58,6 +59,14 @@ class Report:
     removals: tuple[Removal, ...] = ()
     savings: Savings = field(default_factory=Savings)
     before: StoredReport | None = None
+    first: frozenset[tuple[str, str]] | None = None
+
+    @property
+    def top(self) -> tuple[Case, ...]:
+        """What the message itself shows: of what is still there, nothing that its thread shows."""
+        if self.first is None:
+            return self.sorted.open[: self.policy.report.top]
+        return tuple(case for case in self.sorted.open if case.key in self.first)
 
     @property
     def asks(self) -> bool:

@@ -70,6 +70,7 @@ class Rounds:
         report = replace(await self._use.looks.look(plan.name, run.due_at), removals=settled)
         await self._record(report)
         ts = await self._tell(report, run)
+        report = replace(report, first=frozenset(case.key for case in report.top))
         await self._remember(report)
         report = await self._remove(report)
         if ts is not None and len(report.removals) > len(settled):

@@ -26,8 +26,7 @@ _PER_REPLY = 10
 def report(found: Report, slash: str) -> Message:
     """The one message of a run. What is to be deleted soonest stands first."""
     heading = f"🧹 *Cleanup of {_projects(found)}*: {_verdict(found)}"
-    top = found.sorted.open[: found.policy.report.top]
-    more = len(found.sorted.open) - len(top)
+    top, more = found.top, len(found.sorted.open) - len(found.top)
     return blocks.message(
         f"Cleanup of {_projects(found)}: {_verdict(found)}",
         blocks.section(phrases.lines(heading, _truth(found), _owners(found))),
