@@ -50,12 +50,18 @@ class CleanupCases:
                 await connection.execute(
                     new.on_conflict_do_update(
                         # What another process has begun to delete, or has deleted since, is not put back,
-                        # and a case that has begun since then stands.
+                        # and a case that has begun since then stands, with the reminders that were given.
                         index_elements=list(_KEY),
                         set_=other,
                         where=and_(
                             cases.c.stage != Stage.DELETING.value,
-                            cases.c.found_at <= new.excluded.found_at,
+                            or_(
+                                cases.c.found_at < new.excluded.found_at,
+                                and_(
+                                    cases.c.found_at == new.excluded.found_at,
+                                    cases.c.reminded <= new.excluded.reminded,
+                                ),
+                            ),
                             or_(cases.c.deleted_at.is_(None), cases.c.deleted_at == case.deleted_at),
                         ),
                     )

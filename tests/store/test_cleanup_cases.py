@@ -54,3 +54,17 @@ async def test_a_process_that_was_asleep_leaves_a_case_alone_that_has_begun_sinc
     assert (await awake.of("previews"))[DUE.key] == anew
     await awake.put((), (anew,))
     assert await awake.of("previews") == {}
+
+
+async def test_a_reminder_that_was_given_meanwhile_is_not_forgotten(
+    database: Database, other: Database
+) -> None:
+    awake, asleep = CleanupCases(database), CleanupCases(other)
+    case = replace(DUE, stage=Stage.WARNED)
+    await awake.put((case,))
+    await awake.put((replace(case, reminded=1),))
+    await asleep.put((case,))
+    assert (await awake.of("previews"))[case.key].reminded == 1
+    anew = replace(case, found_at=NINE, reminded=0)
+    await awake.put((anew,))
+    assert (await awake.of("previews"))[case.key] == anew

@@ -186,9 +186,10 @@ class Cleaning:
         new = [self.parts.warned(case, policy, at) for case in found.new]
         for case in (*new, *found.waiting, *found.remind, *found.due):
             # As the table has it: what another run has deleted since this one looked is not put back,
-            # and a case that has begun since stands.
+            # and a case that has begun since stands, with the reminders that were given.
             now = cases.get(case.key, case)
-            if now.deleted_at in {None, case.deleted_at} and now.found_at <= case.found_at:
+            newer = (now.found_at, now.reminded) > (case.found_at, case.reminded)
+            if now.deleted_at in {None, case.deleted_at} and not newer:
                 cases[case.key] = case
         self._forget(cases, found.ended)
 
