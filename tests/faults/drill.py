@@ -19,7 +19,7 @@ from bot.store.migrate import upgrade
 from sandbox.neon.serving import api_url, status_url
 from tests.e2e.stage import Stage, staged
 from tests.faults.crowd import Crowd
-from tests.faults.processes import quick_config
+from tests.faults.processes import STEADY, quick_config
 from tests.faults.proxy import Call, Way, way_to
 from tests.faults.reckoning import Reckoning, reckon
 from tests.faults.scene import time_passes
@@ -165,7 +165,7 @@ async def drilling(folder: Path, *, seed: int, database_url: str | None = None) 
             "NEON_API_URL": api_url(neon.url),
             "NEON_STATUS_URL": status_url(neon.url),
             "SLACK_API_URL": f"{slack.url}/api/",
-            "NEONBOT_CONFIG": str(quick_config(folder)),
+            "NEONBOT_CONFIG": str(quick_config(folder, STEADY)),
         }
         bots = await stack.enter_async_context(spares(folder, variables))
         yield Drill(stage, bots, Crowd(stage, neon, seed), neon, slack, seed)
