@@ -1,8 +1,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-# Tests wait about as long as they work, so three times as many run as there are processors.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(12, 3 * (os.cpu_count() or 1)))')
+# Tests wait more than they work, so twice as many run as there are processors.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))')
 SOURCES := bot commands sandbox tests bench
 
 .PHONY: demo test check format drill bench soak readme docs clean
