@@ -193,3 +193,16 @@ async def test_what_a_run_has_deleted_comes_back_with_one_click(tmp_path: Path) 
         await stage.shown(
             stage.dana, SHOP_DB, "Nothing that the policy `previews` deleted can be brought back"
         )
+
+
+async def test_what_stands_in_the_thread_does_not_move_into_the_message_when_that_gets_shorter(
+    tmp_path: Path,
+) -> None:
+    async with weeks(tmp_path, report={"top": 1}) as scene:
+        for _ in range(2):
+            await scene.next_run()
+        scene.branch("ana/index-experiment").name = "preview/late"
+        await scene.next_run()
+        words = await scene.stage.shown(scene.stage.dana, SHOP_DB, "Cleanup of", "was deleted")
+    assert "to say no, until" in words
+    assert "(1, in the thread)" in words

@@ -1,7 +1,9 @@
 """Slack's deliveries: each key counts once, and is open until something stored takes its place."""
 
 import asyncio
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -175,3 +177,30 @@ async def test_odd_keys_and_words_are_kept_as_far_as_they_can_be(database: Datab
     assert left.body["line"]
     await Audit(database).record(ENTRY, delivery=odd)
     assert await claimed(database) == []
+
+
+async def test_what_waits_to_be_acknowledged_is_stored_before_other_writes_that_wait(
+    migrated_file: Path, tmp_path: Path
+) -> None:
+    """On SQLite, where only one can write at a time."""
+    file, order = tmp_path / "bot.db", list[str]()
+    shutil.copy(migrated_file, file)
+    database = Database(f"sqlite:///{file}")
+
+    async def other(name: str) -> None:
+        async with database.write():
+            order.append(name)
+
+    async def taken() -> None:
+        assert await take(database)
+        order.append("delivery")
+
+    async with database.write():
+        waiting = [asyncio.create_task(other(name)) for name in ("first", "second")]
+        await asyncio.sleep(0)
+        waiting.append(asyncio.create_task(taken()))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiting)
+    await database.close()
+    assert order == ["delivery", "first", "second"]
