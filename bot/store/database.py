@@ -7,7 +7,7 @@ statements, no session settings, no session locks.
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,19 @@ _HINTS = {
     "unable to open database file": "The folder of the SQLite file is missing, or it is not writable.",
 }
 _HINT = "Try again in a minute. If it goes on, whoever runs the bot needs to check DATABASE_URL."
+
+
+class _RollingBack(sqlite3.Connection):
+    """Ends its transaction when it is closed.
+
+    SQLite puts off closing a connection while a statement of it is still referred to, and the traceback of a
+    cancelled transaction does that until the garbage collector comes by. Till then the file would be locked.
+    """
+
+    def close(self) -> None:
+        with suppress(sqlite3.ProgrammingError):  # it is closed already
+            self.rollback()
+        super().close()
 
 
 class Database:
@@ -219,7 +232,7 @@ def _hint(error: Exception) -> str:
 def _connect_args(url: URL, *, busy: float = BUSY_TIMEOUT) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         # isolation_level None: the driver leaves BEGIN to `_begin` below.
-        return {"timeout": busy, "isolation_level": None}
+        return {"timeout": busy, "isolation_level": None, "factory": _RollingBack}
     arguments = {
         "prepare_threshold": None,
         "connect_timeout": CONNECT_TIMEOUT,
