@@ -5,7 +5,7 @@ such as another team's token in an error message.
 """
 
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,12 @@ def kept(line: str) -> str:
         return _masked(line)
     clean = list(map(_masked, words))
     return line if clean == list(words) else join(clean)
+
+
+def kept_words(words: Iterable[str]) -> list[str]:
+    """The words of a command line as they may be kept for good."""
+    by_shape = Redactor(())
+    return [by_shape.text(_masked(word)) for word in words]
 
 
 def _masked(word: str) -> str:

@@ -247,7 +247,7 @@ def _connect_args(url: URL, *, busy: float = BUSY_TIMEOUT) -> dict[str, Any]:
 def _prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "do_connect", _look_for_folder)
-        event.listen(engine, "connect", _enforce_foreign_keys)
+        event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
 
 
@@ -258,10 +258,11 @@ def _look_for_folder(dialect: Dialect, entry: ConnectionPoolEntry, args: list[An
         raise sqlite3.OperationalError("unable to open database file")
 
 
-def _enforce_foreign_keys(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+def _set_up(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     # Per connection in SQLite. The journal mode is not: migrations set it once, in the file.
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")  # what is forgotten is overwritten
     cursor.close()
 
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.errors import NothingToDoError
+from bot.redaction import kept_words
 from bot.store.audit import Entry, append, without_secrets
 from bot.store.database import Database, storable
 from bot.store.dbtime import database_now, from_now
@@ -141,18 +142,19 @@ class Requests:
     async def close(self, request_id: str, fence: int, state: State, entry: Entry) -> None:
         """End an open request that this process holds and write its audit row: both, or neither.
 
-        What earlier requests have left that is about the same thing becomes due with it.
+        What earlier requests have left that is about the same thing becomes due with it. Secrets that were
+        typed go from its words, since it is not repeated any more.
 
         Raises LostLeaseError like `save`, and when it has ended already: each request has one such row.
         """
-        statement = (
-            update(requests)
-            .where(_held(request_id, fence), _IS_OPEN)
-            .values(_entering(state, called_at=None))
-        )
+        held, row = _held(request_id, fence), _entering(state, called_at=None)
+        statement = update(requests).where(held, _IS_OPEN).values(row).returning(requests.c.words)
         async with self._database.write() as connection:
-            if (await connection.execute(statement)).rowcount != 1:
+            words = (await connection.execute(statement)).scalar_one_or_none()
+            if words is None:
                 raise LostLeaseError("Another process of the bot has taken this request over.")
+            if (clean := kept_words(words)) != words:
+                await connection.execute(update(requests).where(held).values(words=clean))
             await touch(connection, entry)
             await append(connection, entry)
 

@@ -10,7 +10,7 @@ from tests.e2e.stage import Stage
 
 async def holders(stage: Stage, secret: str, log: io.StringIO, folder: Path) -> dict[str, int]:
     """How often a secret is found, by place; places without it are left out."""
-    await stage.stop_bot()  # so that the database file is complete
+    await stage.close()  # so that the database is all in its file, and nothing beside it
     assert "neon call" in log.getvalue(), "there is a log to look into"
     places: dict[str, Any] = {
         f"the screen of {who}": await stage.person(who).state()

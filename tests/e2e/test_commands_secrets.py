@@ -108,3 +108,19 @@ async def test_the_bots_own_secrets_stay_with_it(stage: Stage, log: io.StringIO,
     for secret in (BOT_TOKEN, SIGNING_SECRET, NEON_KEY, *answers):
         found = await holders(stage, secret, log, tmp_path)
         assert found == {}, f"{secret} was found"
+
+
+async def test_a_secret_that_somebody_typed_is_forgotten_once_the_change_has_ended(
+    stage: Stage, log: io.StringIO, tmp_path: Path
+) -> None:
+    secret = "correct-horse-battery"
+    github = "/projects/shop/branches/dana%2Fcheckout-rewrite/auth/oauth_providers/github"
+    line = f"api PATCH {github} -f client_secret={secret}"
+    await stage.ana.command(SHOP_DB, line)
+    (row,) = await stage.audited(1)
+    assert row.outcome == "done"
+    branches = stage.world.projects[SHOP].branches.values()
+    auth = next(each.auth for each in branches if each.name == "dana/checkout-rewrite")
+    assert auth is not None
+    assert auth.oauth["github"]["client_secret"] == secret
+    assert await holders(stage, secret, log, tmp_path) == {}

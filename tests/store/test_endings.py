@@ -47,6 +47,17 @@ async def test_a_request_closes_together_with_its_audit_row(database: Database) 
     assert entry.outcome is Result.DONE
 
 
+async def test_with_its_end_a_request_forgets_the_secrets_that_were_typed(database: Database) -> None:
+    requests = Requests(database)
+    words = ("api", "POST", "/x", "--field=client_secret=a b", "--field=id=1", "napi_0123456789")
+    added = await requests.add(new_request(words=words), worker="w", lease=MINUTE)
+    assert added.words == words
+    await requests.close(added.id, added.fence, State.DONE, ENTRY)
+    closed = await requests.get(added.id)
+    assert closed is not None
+    assert closed.words == ("api", "POST", "/x", "--field=client_secret=***", "--field=id=1", "***")
+
+
 async def test_closing_twice_leaves_one_audit_row(database: Database) -> None:
     requests = Requests(database)
     added = await requests.add(new_request(), worker="w", lease=MINUTE)
