@@ -19,13 +19,16 @@ from bot.errors import BotError, RefusedError, StaleRequestError, StoreError
 from bot.neon.waiting import Trace
 from bot.slack.filled_review import EVER, Choice
 from bot.slack.incoming import TURN, Incoming
-from bot.slack.views.review_form import NotKept, form, kept
+from bot.slack.views.review_form import NotKept, form, keeping, kept
 from bot.store.audit import Audit
 from bot.store.deliveries import Deliveries
 from bot.text import join
 from bot.trail import Trail, outcome_of
 
 log = structlog.get_logger(__name__)
+
+# The window has gone, and each branch takes about a tenth of a second: with more than these it is said.
+SOON = 10
 
 
 class Reviewing:
@@ -73,8 +76,10 @@ class Reviewing:
         await self._deliveries.drop(frozenset({incoming.key}))
 
     async def _keep(self, incoming: Incoming, actor: Actor, review: Review, choice: Choice) -> None:
-        names, others = list[str](), list[NotKept]()
-        for row in _chosen(review, choice):
+        names, others, chosen = list[str](), list[NotKept](), _chosen(review, choice)
+        if len(chosen) > SOON:
+            await self._answering.tell(incoming, keeping(review.project, len(chosen)))
+        for row in chosen:
             why_not = await self._keep_one(incoming, actor, review, row, choice)
             if why_not is None:
                 names.append(row.name)
@@ -119,8 +124,8 @@ class Reviewing:
         await admitted.entry.command.run(admitted.context, admitted.args)
 
 
-def _chosen(review: Review, choice: Choice) -> Iterator[Row]:
-    return (review.rows[place] for place in choice.ticked if 0 <= place < len(review.rows))
+def _chosen(review: Review, choice: Choice) -> list[Row]:
+    return [review.rows[place] for place in choice.ticked if 0 <= place < len(review.rows)]
 
 
 def _look(review: Review) -> tuple[str, ...]:

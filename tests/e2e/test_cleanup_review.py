@@ -34,12 +34,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 KEEPING = {"cleanup keep", "cleanup exempt"}
-MANY = 25  # besides the four that are there
+MANY = 37  # besides the four that are there
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Weeks]:
-    """A report about 29 branches, which can be kept twice each. Each test keeps others of them."""
+    """A report about 41 branches, which can be kept twice each. Each test keeps others of them."""
     async with weeks(tmp_path_factory.mktemp("review"), keep={"max_times": 2}) as scene:
         forgotten = scene.branch("preview/pr-64")
         for number in range(MANY):
@@ -94,15 +94,15 @@ async def test_what_is_ticked_on_several_pages_is_kept_at_once(scene: Weeks) -> 
     stage = scene.stage
     first = await _opened(scene)
     assert "of *shop* in the cleanup `previews`" in plain(first)
-    assert "Page 1 of 3" in plain(first)
+    assert "Page 1 of 5" in plain(first)
     one, two, three, *_ = _options(first)
     await stage.dana.act_in_modal("turn:next", values=_holding(first, one, two))
-    second = await stage.dana.wait_for_modal(lambda each: "Page 2 of 3" in plain(each))
+    second = await stage.dana.wait_for_modal(lambda each: "Page 2 of" in plain(each))
     assert "2 branches ticked on other pages" in plain(second)
     assert _options(first).keys().isdisjoint(_options(second))
     other = next(iter(_options(second)))
     await stage.dana.act_in_modal("turn:previous", values=_holding(second, other))
-    again = await stage.dana.wait_for_modal(lambda each: "Page 1 of 3" in plain(each))
+    again = await stage.dana.wait_for_modal(lambda each: "Page 1 of 5" in plain(each))
     assert plain(again).count("[x]") == 2
     # What is taken back on the way is not kept either.
     await stage.dana.submit(_holding(again, two, three, reason="the demo"))
@@ -114,6 +114,18 @@ async def test_what_is_ticked_on_several_pages_is_kept_at_once(scene: Weeks) -> 
     assert {(row.command, row.outcome, row.user_id) for row in done} == {("cleanup keep", "done", "U0DANA")}
     assert sorted(row.target_name or "" for row in done) == sorted([two, three, other])
     assert {each.reason for each in (await _kept(scene)).values()} == {"the demo"}
+
+
+async def test_when_there_are_many_somebody_is_told_that_it_goes_on(scene: Weeks) -> None:
+    stage, first = scene.stage, await _opened(scene, scene.stage.ana)
+    one = next(iter(_options(first)))
+    await stage.ana.act_in_modal("turn:next", values=_holding(first, one))
+    second = await stage.ana.wait_for_modal(lambda each: "Page 2 of" in plain(each))
+    await stage.ana.submit(_holding(second, *_options(second)))
+    told = await stage.shown(stage.ana, SHOP_DB, "11 branches of *shop* are kept until")
+    *_, before, _ = [plain(each) for each in await stage.ana.messages(SHOP_DB) if each["ephemeral"]]
+    assert "Keeping 11 branches of *shop* …" in before
+    assert "Keeping" not in told
 
 
 async def test_a_form_that_comes_twice_or_is_taken_over_keeps_once(scene: Weeks) -> None:

@@ -88,6 +88,12 @@ class NotKept:
     why: str
 
 
+def keeping(project: ProjectRef, count: int) -> Message:
+    """It takes a while."""
+    said = f"Keeping {mrkdwn.count(count, 'branch', 'branches')} of {mrkdwn.bold(project.alias)} …"
+    return blocks.message(said, blocks.section(said), blocks.context("Only you can see this."))
+
+
 def kept(
     project: ProjectRef,
     names: Sequence[str],
