@@ -97,6 +97,8 @@ async def _until_stopped(settings: Settings, config: Config) -> int:
         # in which nothing is acknowledged.
         gc.collect()
         gc.freeze()
+        # Only now does the collector know that: else garbage would first pile up to a quarter of it.
+        gc.collect()
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, bot.stop.set)
