@@ -67,11 +67,13 @@ class Database:
 
     def __init__(self, url: str) -> None:
         parsed = parse_url(url)
+        # A file does not hang up. New connections to it would only leave holes in the heap, which then grows.
+        hangs_up = parsed.get_backend_name() != "sqlite"
         self._engine = create_async_engine(
             parsed,
             connect_args=_connect_args(parsed),
-            pool_pre_ping=parsed.get_backend_name() != "sqlite",  # a file does not hang up
-            pool_recycle=RECYCLE,
+            pool_pre_ping=hangs_up,
+            pool_recycle=RECYCLE if hangs_up else -1,
             hide_parameters=True,
         )
         _prepare(self._engine.sync_engine)
