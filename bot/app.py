@@ -276,6 +276,7 @@ def _schedule(
     schedule.every(tick, parts.loose_ends.tick, name="loose ends")
     schedule.every(timedelta(hours=1), parts.forget, name="deliveries")
     schedule.every(5 * tick, parts.conductor.tick, name="schedules")
+    schedule.every(10 * tick, parts.news.aftermaths.tick, name="what cleanup deleted")
     schedule.every(10 * tick, parts.news.watch.tick, name="projects")
     schedule.every(5 * tick, parts.news.warnings.tick, name="expiry warnings")
     schedule.every(LOOK_AROUND, parts.watch.look_around, name="channels", at_once=True)

@@ -15,6 +15,7 @@ from bot.beginnings import Beginnings
 from bot.calls import Calls
 from bot.channel_orders import ChannelOrders
 from bot.channel_watch import ChannelWatch
+from bot.cleanup.aftermaths import Aftermaths
 from bot.cleanup.desk import Desk
 from bot.cleanup.inventory import Inventory
 from bot.cleanup.looks import Looks
@@ -133,6 +134,7 @@ class News:
 
     watch: Watch
     warnings: ExpiryWarnings
+    aftermaths: Aftermaths
     rows: WarningRows
     stories: Stories
 
@@ -176,7 +178,7 @@ def assemble(
         *(holding, following, clock),
     )
     conductor = _conductor(contexts, neon, gateway, database, outbox, admission, following, clock)
-    news = _news(contexts, neon, database, Posting(outbox, gateway, admission), holding, following, clock)
+    news = _news(contexts, neon, gateway, database, outbox, admission, holding, following, clock)
     return Parts(
         Listeners(inbox, Gate(contexts, gateway, audit, following, metrics, clock), watch.hear),
         *(inbox, watch, follow, holding, loose_ends, deliveries, posts, deletions),
@@ -208,14 +210,16 @@ def _admission(watch: ChannelWatch, database: Database, in_force: ConfigInForce)
 def _news(
     contexts: Contexts,
     neon: NeonClient,
+    gateway: Gateway,
     database: Database,
-    posting: Posting,
+    outbox: Outbox,
+    admission: Admission,
     holding: Holding,
     following: Tasks,
     clock: Clock,
 ) -> News:
     rows, in_force, stories = WarningRows(database), contexts.in_force, Stories(database)
-    subscriptions = contexts.news.rows
+    subscriptions, posting = contexts.news.rows, Posting(outbox, gateway, admission)
     warnings = ExpiryWarnings(
         *(in_force, neon, Requests(database), rows, subscriptions, posting, holding, following, clock)
     )
@@ -224,7 +228,8 @@ def _news(
         *(in_force, neon, contexts.status_page, subscriptions, stories, OwnDoings(database), telling, clock)
     )
     watch = Watch(in_force, neon, [warnings, reader], WatchTurns(database), following, clock)
-    return News(watch, warnings, rows, stories)
+    aftermaths = Aftermaths(contexts.cleanup, gateway, holding, clock)
+    return News(watch, warnings, aftermaths, rows, stories)
 
 
 def _telling(

@@ -8,6 +8,7 @@ from typing import Any
 from bot.cleanup.rules import Judgement
 from bot.cleanup.stages import Case
 from bot.config_cleanup import CleanupPolicy
+from bot.slack.views.message import Message
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,19 @@ class StoredReport:
     message_ts: str | None
     ended_at: datetime | None
     summary: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ToldRun:
+    """A run of which something could be brought back at the last look. `message` shows all but that."""
+
+    policy: str
+    due_at: datetime
+    channel_id: str
+    message_ts: str
+    message: Message
+    summary: Mapping[str, Any]
+    look_at: datetime
 
 
 @dataclass(frozen=True)

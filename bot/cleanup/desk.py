@@ -8,7 +8,7 @@ from secrets import token_hex
 from bot.cleanup.answers import Standing, Why
 from bot.cleanup.inventory import Inventory
 from bot.cleanup.looks import Looks
-from bot.cleanup.report import Report
+from bot.cleanup.report import Aftermath, Report, aftermath
 from bot.cleanup.review import LONGEST, Review, Row
 from bot.cleanup.stages import OPEN, Case, Kept, Stage
 from bot.clock import Clock
@@ -175,23 +175,27 @@ class Desk:
     async def undoable(self, name: str, run_at: datetime | None = None) -> tuple[Case, ...]:
         """What the policy has deleted and can still be brought back, the newest first. Raises StoreError.
 
-        run_at  when one run looked: then only what was deleted from then until the next run was due
+        run_at  when one run was due: then only what was deleted from then until the next run was
         """
-        now = self.clock.now()
-        since = run_at or datetime.min.replace(tzinfo=UTC)
-        until = (await self.reports.next_due(name, run_at) if run_at else None) or now + timedelta(days=1)
-        gone = [
-            case
-            for case in (await self.cases.of(name)).values()
-            if case.stage is Stage.DELETED and case.recoverable_until and case.recoverable_until > now
-            if case.deleted_at and since <= case.deleted_at < until
-        ]
-        return tuple(sorted(gone, key=lambda each: each.deleted_at or now, reverse=True))
+        left = (await self.aftermath(name, run_at)).left
+        return tuple(sorted(left, key=lambda each: each.deleted_at or self.clock.now(), reverse=True))
 
-    async def close(self, cases: Sequence[Case]) -> None:
-        """These are back: nothing is to be undone any more. Raises StoreError."""
-        for case in cases:
-            await self.cases.move(case, Stage.CLOSED)
+    async def aftermath(self, name: str, run_at: datetime | None) -> Aftermath:
+        """What has become of what the policy deleted, or the run that was due then. Raises StoreError."""
+        now, next_due = self.clock.now(), None
+        if run_at is not None:
+            # A command line has whole seconds, which the run itself may be later than.
+            next_due = await self.reports.next_due(name, run_at + timedelta(seconds=1))
+        since, until = run_at or datetime.min.replace(tzinfo=UTC), next_due or now + timedelta(days=1)
+        return aftermath((await self.cases.of(name)).values(), since, until, now)
+
+    async def close(self, case: Case) -> None:
+        """This is back: there is nothing to be undone any more. Raises StoreError."""
+        await self.cases.move(case, Stage.CLOSED)
+
+    async def undone(self, name: str) -> None:
+        """Somebody brought things back: the messages of the runs are to tell it. Raises StoreError."""
+        await self.reports.look_soon(name, self.clock.now())
 
     def _about(self, channel_id: str, project: ProjectRef) -> dict[str, CleanupPolicy]:
         policies = self._policies(channel_id).items()

@@ -85,6 +85,7 @@ class Looks:
             policy=policy,
             name=name,
             at=now,
+            due_at=due_at,
             sorted=found,
             facts=branches,
             savings=saved,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.cleanup.answers import StoredReport
 from bot.cleanup.facts import Facts
 from bot.cleanup.savings import Range, Savings
-from bot.cleanup.stages import Case, Sorted
+from bot.cleanup.stages import Case, Sorted, Stage
 from bot.config_cleanup import CleanupPolicy, Mode
 
 
@@ -33,9 +33,44 @@ class Removal:
 
 
 @dataclass(frozen=True)
+class Aftermath:
+    """What has become of what a run deleted.
+
+    left  can still be brought back
+    gone  cannot
+    back  was brought back
+    """
+
+    left: tuple[Case, ...] = ()
+    gone: tuple[Case, ...] = ()
+    back: tuple[Case, ...] = ()
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when anything of it can be brought back."""
+        return max((case.recoverable_until for case in self.left if case.recoverable_until), default=None)
+
+
+def aftermath(cases: Iterable[Case], since: datetime, until: datetime, now: datetime) -> Aftermath:
+    """How those of a policy's cases stand now whose branches were deleted in that time."""
+    left, gone, back = list[Case](), list[Case](), list[Case]()
+    for case in cases:
+        if case.deleted_at is None or not since <= case.deleted_at < until:
+            continue
+        if case.stage is not Stage.DELETED:
+            back.append(case)
+        elif case.recoverable_until is not None and case.recoverable_until > now:
+            left.append(case)
+        else:
+            gone.append(case)
+    return Aftermath(tuple(left), tuple(gone), tuple(back))
+
+
+@dataclass(frozen=True)
 class Report:
     """One run. `missing` are projects that could not be read, with the reason: then nothing is deleted.
 
+    due_at    when the run was due, by which it is known; None: a look ahead
     dry_run   it deletes nothing, whatever the policy's mode: the policy is new or was changed
     held_back why nothing may be deleted though something is due; empty when nothing holds it back
     too_many  why nothing is deleted unless somebody says yes: more is due than the policy deletes by itself
@@ -52,6 +87,7 @@ class Report:
     facts: dict[tuple[str, str], Facts] = field(repr=False)
     projects: int
     scanned: int
+    due_at: datetime | None = None
     missing: tuple[tuple[str, str], ...] = ()
     dry_run: bool = True
     held_back: str = ""
@@ -82,6 +118,11 @@ class Report:
     def saved(self) -> Range | None:
         """What this run has taken off the bill."""
         return self.saving(each.case for each in self.removals if each.fate is Fate.DELETED)
+
+    @property
+    def aftermath(self) -> Aftermath:
+        """What of it can be brought back, right after the run."""
+        return Aftermath(left=tuple(each.case for each in self.removals if each.recoverable_until))
 
     @property
     def empty(self) -> bool:

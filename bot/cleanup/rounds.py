@@ -78,7 +78,11 @@ class Rounds:
         summary = Counter(each.fate.value for each in report.removals) | _counts(report.sorted)
         if saved := report.saved:
             summary |= Counter(saved_low=round(100 * saved.low), saved_high=round(100 * saved.high))
-        await self._use.reports.end(plan.name, run.due_at, report.at, ts, summary)
+        until = report.aftermath.until if ts else None
+        lasting = views.lasting(report, self._contexts.config.command) if until else None
+        await self._use.reports.end(
+            plan.name, run.due_at, report.at, ts, summary, message=lasting, look_at=until
+        )
         return views.in_short(report)
 
     async def give_up(self, plan: Planned, run: Run, why: str) -> None:

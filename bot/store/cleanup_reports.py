@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 
-from bot.cleanup.answers import StoredReport
+from bot.cleanup.answers import StoredReport, ToldRun
+from bot.slack.views.message import Message
 from bot.store.database import Database
 from bot.store.schema import cleanup_reports as reports
 
@@ -41,11 +43,53 @@ class CleanupReports:
         return live
 
     async def end(
-        self, policy: str, due_at: datetime, at: datetime, message_ts: str | None, summary: Mapping[str, int]
+        self,
+        policy: str,
+        due_at: datetime,
+        at: datetime,
+        message_ts: str | None,
+        summary: Mapping[str, int],
+        *,
+        message: Message | None = None,
+        look_at: datetime | None = None,
     ) -> None:
-        """A run is over."""
-        this = and_(reports.c.policy == policy, reports.c.due_at == due_at)
-        row = {"ended_at": at, "message_ts": message_ts, "summary": dict(summary)}
+        """A run is over. `message` and `look_at` when something that it deleted can be brought back."""
+        row: dict[str, Any] = {"ended_at": at, "message_ts": message_ts, "look_at": look_at}
+        row["summary"] = dict(summary)
+        if message is not None:
+            row["message"] = {"text": message.text, "blocks": list(message.blocks)}
+        async with self._database.write() as connection:
+            await connection.execute(update(reports).where(_this(policy, due_at)).values(row))
+
+    async def look_soon(self, policy: str, now: datetime) -> None:
+        """Something that a policy has deleted was brought back."""
+        told = and_(reports.c.policy == policy, reports.c.look_at.is_not(None))
+        async with self._database.write() as connection:
+            await connection.execute(update(reports).where(told).values(look_at=now))
+
+    async def to_look_at(self, now: datetime) -> tuple[ToldRun, ...]:
+        """The runs whose deletions are to be looked at by now."""
+        query = select(reports).where(reports.c.look_at <= now).order_by(reports.c.look_at)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return tuple(
+            ToldRun(
+                *(row.policy, row.due_at, row.channel_id, row.message_ts),
+                Message(row.message["text"], tuple(row.message["blocks"])),
+                *(row.summary, row.look_at),
+            )
+            for row in rows
+        )
+
+    async def looked(self, run: ToldRun, again_at: datetime | None, summary: Mapping[str, Any]) -> None:
+        """It was looked at; the next time is `again_at`, or nothing can be brought back any more.
+
+        Nothing is changed when it is to be looked at again already.
+        """
+        this = and_(_this(run.policy, run.due_at), reports.c.look_at == run.look_at)
+        row: dict[str, Any] = {"look_at": again_at, "summary": dict(summary)}
+        if again_at is None:
+            row["message"] = None
         async with self._database.write() as connection:
             await connection.execute(update(reports).where(this).values(row))
 
@@ -68,3 +112,7 @@ class CleanupReports:
         return StoredReport(
             row.policy, row.due_at, row.dry_run, row.channel_id, row.message_ts, row.ended_at, row.summary
         )
+
+
+def _this(policy: str, due_at: datetime) -> ColumnElement[bool]:
+    return and_(reports.c.policy == policy, reports.c.due_at == due_at)

@@ -1,6 +1,6 @@
 """The tables of cleanup."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, Table, Text
 
 from bot.store.dbtime import Epoch
 from bot.store.metadata import metadata
@@ -79,7 +79,8 @@ reviews = Table(
 )
 
 # The one message of each run of a policy, and what it told. `policy_hash`: a policy that was changed
-# only reports the first time.
+# only reports the first time. `message` and `look_at` while something that it deleted can be brought back:
+# what it shows besides, and when that is to be looked at.
 cleanup_reports = Table(
     "neonbot_cleanup_reports",
     metadata,
@@ -91,4 +92,7 @@ cleanup_reports = Table(
     Column("message_ts", Text),
     Column("ended_at", Epoch),
     Column("summary", JSON, nullable=False),
+    Column("message", JSON(none_as_null=True)),
+    Column("look_at", Epoch),
+    Index("neonbot_cleanup_reports_look_at", "look_at"),
 )

@@ -10,7 +10,7 @@ from bot.slack.views.cleanup_desk import Back, undone
 @arguments
 class Args:
     policy: str = positional(Kind.TEXT, help="its name")
-    run: str | None = flag(Kind.TEXT, help="when one run looked, for what that one has deleted; else all")
+    run: str | None = flag(Kind.TEXT, help="when one run was due, for what that one has deleted; else all")
 
 
 def check(ctx: Context, args: Args) -> None:
@@ -29,8 +29,9 @@ async def run(ctx: Context, args: Args) -> Outcome:
             except BotError as error:
                 results.append(Back(case, error.message))
                 continue
-        await ctx.cleanup.close([case])
+        await ctx.cleanup.close(case)
         results.append(Back(case))
+    await ctx.cleanup.undone(name)
     return Outcome(undone(name, results, ctx.actor.id), changed=bool(results))
 
 

@@ -1,5 +1,7 @@
 """The story of chronicle.txt: what people do with previews in a year, and what goes wrong meanwhile."""
 
+import asyncio
+import difflib
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -7,6 +9,8 @@ from pathlib import Path
 
 import httpx
 
+from bot.store.cleanup_reports import CleanupReports
+from bot.store.database import Database
 from sandbox.neon.records import Branch
 from sandbox.slack.plain import plain
 from tests.e2e.stage import SHOP, SHOP_DB, button
@@ -124,9 +128,21 @@ class Chronicle:
             if ts not in self.channel:
                 lines.append(text)
             elif text != self.channel[ts]:
-                lines.append(f"(an earlier message now says:)\n{text}")
+                lines.append(_changes(self.channel[ts], text))
         self.channel = channel
         self.told.append("\n\n".join(lines if len(lines) > 1 else [*lines, "(nothing new)"]))
+
+    async def afternoon(self) -> None:
+        """By then the week's messages say what has become of earlier deletions."""
+        clock, database = self.scene.clock, Database(self.scene.stage.database_url)
+        clock.advance(4 * 3600)
+        try:
+            async with asyncio.timeout(60):
+                while await CleanupReports(database).to_look_at(clock.now()):
+                    clock.advance(1)
+                    await asyncio.sleep(0.02)
+        finally:
+            await database.close()
 
     def names(self) -> set[str]:
         """The previews that Neon holds."""
@@ -137,6 +153,14 @@ class Chronicle:
 def _readable(message: str) -> str:
     """Days without the time of the day, which hangs on how long things take."""
     return re.sub(r"(\d{4}-\d{2}-\d{2}) \d{2}:\d{2} UTC", r"\1", message)
+
+
+def _changes(before: str, after: str) -> str:
+    """The lines that came and went, below the message's first one."""
+    heading, *_ = after.splitlines()
+    lines = difflib.ndiff(before.splitlines(), after.splitlines())
+    changed = [line.rstrip() for line in lines if line[0] in "+-"]
+    return "\n".join([f"(an earlier message has changed: {heading})", *changed])
 
 
 async def _before(story: Chronicle, week: int) -> None:
@@ -187,6 +211,7 @@ async def lived(folder: Path, count: int) -> str:
             down = {8: timedelta(hours=33), 47: timedelta(hours=30), 49: timedelta(days=3)}.get(week)
             odd = await story.monday(down_until=down or timedelta(0))
             await _after(story, week)
+            await story.afternoon()
             await story.look(week, odd)
         if count == WEEKS:
             story.told.append(f"Left: {', '.join(sorted(story.names()))}")

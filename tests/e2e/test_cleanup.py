@@ -171,7 +171,11 @@ async def test_a_deletion_whose_answer_was_lost_is_found_out_by_the_next_run(tmp
         assert "Neon's answer was lost; the next run finds out" in words
         words = (await scene.next_run())[-1]
         assert "`preview/pr-64` was deleted, can be brought back until" in words
-        assert len(await scene.stage.neon_calls("DELETE", f"/projects/{SHOP}/branches/")) == 1
+        stage = scene.stage
+        assert len(await stage.neon_calls("DELETE", f"/projects/{SHOP}/branches/")) == 1
+        report = await stage.message(stage.dana, SHOP_DB, "was deleted, can be brought back until")
+        await stage.dana.click(SHOP_DB, report["ts"], button(report, "Undo (1)"))
+        await scene.shown("1 branch is back")
 
 
 async def test_what_a_run_has_deleted_comes_back_with_one_click(tmp_path: Path) -> None:
@@ -188,11 +192,36 @@ async def test_what_a_run_has_deleted_comes_back_with_one_click(tmp_path: Path) 
         await stage.dana.click(SHOP_DB, report["ts"], button(report, "Undo (4)"))
         words = await scene.shown("4 branches are back")
         assert "preview/pr-31" in words
+        words = await scene.shown("Cleanup of", "↩️ Brought back: `preview/")
+        assert "Undo (" not in words
         assert {"preview/pr-31", "preview/pr-64", "preview/pr-98"} <= (await stage.branches()).keys()
         await stage.dana.command(SHOP_DB, "cleanup undo previews")
         await stage.shown(
             stage.dana, SHOP_DB, "Nothing that the policy `previews` deleted can be brought back"
         )
+
+
+async def test_what_is_left_of_a_run_is_told_when_something_comes_back_and_when_nothing_can_any_more(
+    tmp_path: Path,
+) -> None:
+    weekly = {"cron": "0 9 * * mon", "timezone": "Europe/Berlin"}
+    async with weeks(tmp_path, schedule=weekly) as scene:
+        for _ in range(2):
+            await scene.next_run()
+        stage = scene.stage
+        report = await stage.message(stage.dana, SHOP_DB, "4 deleted")
+        gone = next(name for name in await scene.deleted())
+        await stage.neon_trouble("500", method="POST", path_contains=f"{gone}/recover", times=9)
+        await stage.slack_trouble("chat.update", "http_500")  # and it is told a minute later
+        await stage.dana.click(SHOP_DB, report["ts"], button(report, "Undo (4)"))
+        words = await scene.shown("Cleanup of", "↩️ Brought back: `preview/")
+        assert "[Undo (1)]" in words
+        assert "Gone for good" not in words
+        scene.clock.advance(7 * 86400)
+        words = await scene.shown("Cleanup of", "Gone for good: `preview/")
+        assert "↩️ Brought back: `preview/" in words
+        assert "[Undo" not in words
+        assert "4 deleted, 3 brought back" in (await stage.ask(stage.dana, SHOP_DB, "cleanup status")).text
 
 
 async def test_what_stands_in_the_thread_does_not_move_into_the_message_when_that_gets_shorter(

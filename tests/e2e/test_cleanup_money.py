@@ -23,7 +23,7 @@ async def test_the_report_tells_what_could_be_saved_then_what_was_and_what_came_
         assert "Today, $6–1" in words.replace("*", "")
         report = await stage.message(stage.dana, SHOP_DB, "was deleted, can be brought back")
         await stage.dana.click(SHOP_DB, report["ts"], button(report, "Undo (4)"))
-        await scene.shown("4 branches are back")
+        await scene.shown("Cleanup of", "Brought back")
         words = (await scene.next_run())[-1]
         assert "was deleted and brought back" in words
-        assert "Last run, 24 hours ago: 4 deleted, $6–1" in words
+        assert "Last run, 24 hours ago: 4 deleted, 4 brought back" in words

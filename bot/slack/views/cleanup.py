@@ -13,6 +13,7 @@ from bot.command import Attachment
 from bot.config_cleanup import Mode
 from bot.slack import blocks, mrkdwn
 from bot.slack.views import phrases
+from bot.slack.views.cleanup_aftermath import with_aftermath
 from bot.slack.views.cleanup_review import buttons as review_buttons
 from bot.slack.views.cleanup_rows import money, owner, row
 from bot.slack.views.cleanup_table import table
@@ -24,7 +25,12 @@ _PER_REPLY = 10
 
 
 def report(found: Report, slash: str) -> Message:
-    """The one message of a run. What is to be deleted soonest stands first."""
+    """The one message of a run, right after it."""
+    return with_aftermath(lasting(found, slash), found.name, found.due_at or found.at, found.aftermath)
+
+
+def lasting(found: Report, slash: str) -> Message:
+    """What of it does not change later. What is to be deleted soonest stands first."""
     heading = f"🧹 *Cleanup of {_projects(found)}*: {_verdict(found)}"
     top, more = found.top, len(found.sorted.open) - len(found.top)
     return blocks.message(
@@ -36,11 +42,7 @@ def report(found: Report, slash: str) -> Message:
         blocks.section(_rest_words(found, more)) if _rest_words(found, more) else None,
         _outcome(found),
         blocks.section(_before(found)) if _before(found) else None,
-        blocks.actions(
-            *_delete_buttons(found),
-            *review_buttons(found),
-            _undo_button(found),
-        ),
+        blocks.actions(*_delete_buttons(found), *review_buttons(found)),
         blocks.context(
             _assumptions(found),
             _small(found),
@@ -197,10 +199,12 @@ def _before(found: Report) -> str:
     before = found.before
     if before is None:
         return ""
-    gone = before.summary.get("deleted", 0)
+    gone, back = before.summary.get("deleted", 0), before.summary.get("back", 0)
     low, high = (before.summary.get(each, 0) / 100 for each in ("saved_low", "saved_high"))
-    saved = f", {money(Range(low, high), found.savings.currency)} saved" if high else ""
-    last = f"Last run, {mrkdwn.ago(before.due_at, found.at)}: {gone} deleted{saved}" if gone else ""
+    # What was saved was reckoned with all that was deleted.
+    saved = f", {money(Range(low, high), found.savings.currency)} saved" if high and not back else ""
+    returned = f", {back} brought back" if back else ""
+    last = f"Last run, {mrkdwn.ago(before.due_at, found.at)}: {gone} deleted{returned}{saved}" if gone else ""
     due = takewhile(lambda at: at <= found.at, found.policy.schedule.timetable.after(before.due_at))
     missed = (
         0 if found.dry_run else len(list(due)) - 1
@@ -250,17 +254,6 @@ def _delete_buttons(found: Report) -> Iterable[Block]:
             style="danger",
             described=f"Delete what is due in {project.alias}",
         )
-
-
-def _undo_button(found: Report) -> Block | None:
-    back = [each for each in found.removals if each.recoverable_until]
-    if not back:
-        return None
-    return blocks.run_button(
-        f"Undo ({len(back)})",
-        phrases.command_line("cleanup", "undo", f"--run={found.at:%Y-%m-%dT%H:%M:%SZ}", "--", found.name),
-        described="Bring back what this run has deleted",
-    )
 
 
 def _small(found: Report) -> str:

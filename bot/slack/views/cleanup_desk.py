@@ -73,6 +73,8 @@ def _last(each: Standing, now: datetime) -> str:
     said = f"{mrkdwn.count(open_, 'branch', 'branches')} looked unused"
     gone = counts.get("deleted", 0)
     deleted = f", {gone} deleted" if gone else ""
+    if back := counts.get("back", 0):
+        deleted += f", {back} brought back"
     dry = " (dry run)" if each.last.dry_run and each.policy.mode is not Mode.REPORT else ""
     return f"Last: {mrkdwn.ago(each.last.ended_at or each.last.due_at, now)}{dry}: {said}{deleted}"
 

@@ -1,0 +1,56 @@
+"""The message of a run that deleted something tells what has become of that: it is edited when something was
+brought back, and once more when Neon keeps the rest no longer.
+"""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.cleanup.answers import ToldRun
+from bot.cleanup.desk import Desk
+from bot.clock import Clock
+from bot.errors import SlackError, StoreError
+from bot.holding import Holding
+from bot.slack.gateway import Gateway
+from bot.slack.views.cleanup_aftermath import with_aftermath
+
+log = structlog.get_logger(__name__)
+
+IDLE_LOOK = 60.0  # seconds; nothing here is urgent, but for what this process has just done itself
+LATER = timedelta(minutes=1)
+
+
+class Aftermaths:
+    """`tick` again and again. Of several processes each may edit; all of them say the same."""
+
+    def __init__(self, desk: Desk, gateway: Gateway, holding: Holding, clock: Clock) -> None:
+        self._desk = desk
+        self._gateway = gateway
+        self._holding = holding
+        self._clock = clock
+        self._handled = -1
+        self._next_look = 0.0
+
+    async def tick(self) -> None:
+        """Edit what tells something outdated. Never raises."""
+        if self._handled == self._holding.handled and self._clock.monotonic() < self._next_look:
+            return
+        self._handled = self._holding.handled
+        self._next_look = self._clock.monotonic() + IDLE_LOOK
+        try:
+            for run in await self._desk.reports.to_look_at(self._clock.now()):
+                await self._look(run)
+        except StoreError as error:
+            log.warning("could not look at what cleanup has deleted", problem=error.message)
+
+    async def _look(self, run: ToldRun) -> None:
+        after = await self._desk.aftermath(run.policy, run.due_at)
+        again_at, summary = after.until, {**run.summary, "back": len(after.back)}
+        try:
+            message = with_aftermath(run.message, run.policy, run.due_at, after)
+            await self._gateway.edit(run.channel_id, run.message_ts, message)
+        except SlackError as error:
+            log.warning("could not tell what became of a cleanup", policy=run.policy, code=error.code)
+            if error.passing:
+                again_at = self._clock.now() + LATER
+        await self._desk.reports.looked(run, again_at, summary)
