@@ -67,7 +67,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         parsed = parse_url(url)
-        # A file does not hang up. New connections to it would only leave holes in the heap, which then grows.
+        # A file does not, so connections to it need not be tried, nor made anew.
         hangs_up = parsed.get_backend_name() != "sqlite"
         self._engine = create_async_engine(
             parsed,

@@ -1,6 +1,7 @@
 """Bring the database to the newest schema, safely when several processes start at once."""
 
 import time
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy.exc
@@ -38,7 +39,12 @@ async def is_current(database: Database) -> bool:
     """Whether the database has the schema that this program was written for."""
     async with database.read() as connection:
         applied = await connection.run_sync(_applied)
-    return applied == set(ScriptDirectory.from_config(_config()).get_heads())
+    return applied == _newest()
+
+
+@cache
+def _newest() -> frozenset[str]:
+    return frozenset(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def _applied(connection: Connection) -> set[str]:

@@ -1,8 +1,8 @@
 """`api get`: anything that Neon's API tells, by its path."""
 
-import httpx
 import pytest
 
+from tests import patient
 from tests.e2e.stage import PLATFORM, SHOP, SHOP_DB, Stage, button
 
 HOST = "c-1.us-east-2.aws.neon.tech"
@@ -67,7 +67,7 @@ async def test_the_whole_answer_goes_into_the_thread_as_a_file(stage: Stage) -> 
     assert reply["thread_ts"] == message["ts"]
     (file,) = reply["files"]
     assert file["name"] == "GET-branches.json"
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         content = (await http.get(file["url_private"])).json()
     assert len(content["branches"]) == 19
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import httpx
 import pytest
 
 from sandbox.slack.plain import plain
+from tests import patient
 from tests.e2e.stage import PLATFORM, RANDOM, SHOP_DB, Stage, button
 
 BIG = "branch diff dana/checkout-rewrite --database neondb"
@@ -27,7 +27,7 @@ async def _thread(stage: Stage, channel: str, *words: str) -> tuple[dict[str, An
 async def _file(reply: dict[str, Any]) -> tuple[str, str]:
     """Name and content of the file that a message carries."""
     (file,) = reply["files"]
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         return file["name"], (await http.get(file["url_private"])).text
 
 

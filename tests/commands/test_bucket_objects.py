@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 
 from sandbox.neon.service_records import Bucket, StoredObject
+from tests import patient
 from tests.e2e.stage import SHOP, SHOP_DB, Stage, button
 
 BRANCH = "dana/checkout-rewrite"
@@ -58,7 +58,7 @@ async def test_a_link_downloads_the_object_and_is_seen_by_the_asker_alone(stage:
     (block,) = [each for each in reply.message["blocks"] if each["type"] == "actions"]
     url = block["elements"][0]["url"]
     assert "X-Amz-Expires=3600" in url
-    async with httpx.AsyncClient(verify=False) as http:
+    async with patient.client(verify=False) as http:
         assert (await http.get(url)).content == _bucket(stage).objects["invoices/2026-01.txt"].content
     assert (reply.message["ephemeral"], reply.row.effect) == (True, "reveal")
     signature = url.rpartition("=")[2]

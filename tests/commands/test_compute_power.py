@@ -1,11 +1,11 @@
 """`compute start`, `suspend` and `restart`: what they do, whom they disturb, and when they ask first."""
 
-import httpx
 import pytest
 
 from sandbox.neon.records import Endpoint
 from sandbox.neon.serving import api_url
 from sandbox.slack.plain import plain
+from tests import patient
 from tests.e2e.stage import LEDGER_DB, PLATFORM, SHOP, SHOP_DB, Stage, button
 
 IDLE, ACTIVE = "preview/pr-98", "preview/pr-117"
@@ -180,7 +180,7 @@ async def test_that_somebody_else_suspends_it_meanwhile_is_not_taken_for_a_resta
     await _lost(stage, "drop_before", f"compute restart {ACTIVE}")
     stage.neon_clock.advance(1)
     suspend = f"{api_url(stage.neon_url)}/projects/{SHOP}/endpoints/{_compute(stage, ACTIVE).id}/suspend"
-    async with httpx.AsyncClient(verify=False) as http:
+    async with patient.client(verify=False) as http:
         answer = await http.post(suspend, headers={"Authorization": f"Bearer {stage.neon_key}"})
         assert answer.is_success
     await stage.finished(stage.dana, SHOP_DB, "Outcome unknown")

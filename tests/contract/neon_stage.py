@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 from sandbox.clock import ManualClock
 from sandbox.neon.serving import api_url, running
 from sandbox.neon.world import World
+from tests import patient
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parents[2]
@@ -113,7 +114,7 @@ async def staged(*, key: str = "napi_sandbox", **options: Any) -> AsyncIterator[
 
 def caller(base_url: str, key: str) -> httpx.AsyncClient:
     headers = {"Authorization": f"Bearer {key}"}
-    return httpx.AsyncClient(base_url=api_url(base_url), headers=headers, trust_env=False)
+    return patient.client(base_url=api_url(base_url), headers=headers, trust_env=False)
 
 
 def as_json(response: httpx.Response) -> Json:

@@ -15,6 +15,7 @@ from sandbox.clock import ManualClock
 from sandbox.slack.person import Person
 from sandbox.slack.serving import running
 from sandbox.slack.workspace import Workspace
+from tests import patient
 
 Json = dict[str, Any]
 BOT_TOKEN = "xoxb-sandbox"
@@ -169,7 +170,7 @@ async def staged(**settings: Any) -> AsyncIterator[Stage]:
         **({"bot_token": BOT_TOKEN, "signing_secret": SIGNING_SECRET} | settings),
     )
     try:
-        async with running(workspace) as base_url, httpx.AsyncClient(base_url=base_url) as http:
+        async with running(workspace) as base_url, patient.client(base_url=base_url) as http:
             yield Stage(workspace, clock, base_url, app, http)
     finally:
         app.closing.set()

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import httpx
 import pytest
 
 from sandbox.clock import ManualClock
 from sandbox.neon.records import KeyKind
 from sandbox.neon.world import RateLimits, World
+from tests import patient
 from tests.contract.neon_stage import OnProject, Stage, as_json, caller, check, refusal, staged
 
 NOT_FOR_ORG = (404, "", "not allowed for organization API keys")
@@ -23,7 +23,7 @@ async def _calling(stage: Stage, kind: KeyKind, project: OnProject | None = None
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer wrong", "napi_sandbox", "Basic napi_sandbox"])
 async def test_a_missing_and_a_wrong_key_get_the_same_answer(header: str | None) -> None:
-    async with staged() as stage, httpx.AsyncClient(trust_env=False) as http:
+    async with staged() as stage, patient.client(trust_env=False) as http:
         headers = {"Authorization": header} if header is not None else {}
         answer = await http.get(f"{stage.base_url}/api/v2/projects", headers=headers)
         check(answer)

@@ -4,13 +4,14 @@ import httpx
 import pytest
 
 from sandbox.neon.serving import status_url
+from tests import patient
 from tests.contract.neon_stage import Stage, staged
 
 OHIO = "aws-us-east-ohio"
 
 
 async def _page(stage: Stage, path: str) -> httpx.Response:
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with patient.client(trust_env=False) as http:
         return await http.get(f"{status_url(stage.base_url)}{path}")
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
-
 from bot.store.cleanup_reports import CleanupReports
 from bot.store.database import Database
 from sandbox.neon.records import Branch
 from sandbox.slack.plain import plain
+from tests import patient
 from tests.e2e.stage import SHOP, SHOP_DB, button
 from tests.e2e.weeks import NAME, Weeks, weeks
 
@@ -98,7 +97,7 @@ class Chronicle:
 
     async def mended(self) -> None:
         """Neon is well again."""
-        async with httpx.AsyncClient(verify=False) as http:
+        async with patient.client(verify=False) as http:
             assert (await http.delete(f"{self.scene.stage.neon_url}/admin/faults")).is_success
 
     async def monday(self, *, down_until: timedelta = timedelta(0)) -> str:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 from sqlalchemy import select
 
 from bot.config import Config
@@ -18,6 +17,7 @@ from bot.store.schema import watch_turns
 from sandbox.neon.records import Branch
 from sandbox.neon.serving import api_url
 from sandbox.slack.plain import plain
+from tests import patient
 from tests.clocks import ManualClock
 from tests.e2e.scenery import demo_config
 from tests.e2e.stage import SHOP, SHOP_DB, Stage, staged
@@ -66,7 +66,7 @@ class Days:
         """Somebody does something in the shop's project without the bot."""
         url = f"{api_url(self.stage.neon_url)}/projects/{project_id}/{path}"
         key = {"Authorization": f"Bearer {self.stage.neon_key}"}
-        async with httpx.AsyncClient(verify=False, headers=key) as http, asyncio.timeout(20):
+        async with patient.client(verify=False, headers=key) as http, asyncio.timeout(20):
             while (answer := await http.request(method, url, json=body or None)).status_code == 423:
                 self.clock.advance(1)
         assert answer.status_code < 300, answer.text
@@ -74,7 +74,7 @@ class Days:
 
     async def mended(self, what: str) -> None:
         """Take back what was ordered of Neon's stand-in: `faults`, or `incidents`."""
-        async with httpx.AsyncClient(verify=False) as http:
+        async with patient.client(verify=False) as http:
             assert (await http.delete(f"{self.stage.neon_url}/admin/{what}")).is_success
 
     async def moving(self, waiting: Any) -> Any:

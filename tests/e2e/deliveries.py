@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import httpx
 
 from sandbox.slack.signing import signature_headers
+from tests import patient
 from tests.e2e.stage import SIGNING_SECRET, Stage
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -126,5 +127,5 @@ async def send(
     """Post a body to the bot, or to the one at `url`, signed by Slack unless there are `headers`."""
     proof = signed(body) if headers is None else headers
     address = f"{url or stage.bot_url}/slack/events"
-    async with httpx.AsyncClient(verify=False) as http:
+    async with patient.client(verify=False) as http:
         return await http.post(address, content=body, headers={"Content-Type": content_type, **proof})

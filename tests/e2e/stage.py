@@ -12,8 +12,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from bot.app import DRAIN, Bot, running
 from bot.clock import Clock
 from bot.config import Config, Follow
@@ -32,6 +30,7 @@ from sandbox.slack.person import Person
 from sandbox.slack.plain import plain
 from sandbox.slack.serving import running as slack_running
 from sandbox.slack.workspace import Workspace
+from tests import patient
 from tests.clocks import HastyClock
 from tests.e2e.scenery import ANSWER_WITHIN, CONFIG, calm, demo_config, new_database
 
@@ -161,14 +160,14 @@ class Stage:
 
     async def branches(self, project_id: str = SHOP) -> dict[str, dict[str, Any]]:
         """What Neon holds now: the branches of a project by name."""
-        async with httpx.AsyncClient(verify=False) as http:
+        async with patient.client(verify=False) as http:
             state = (await http.get(f"{self.neon_url}/admin/state")).json()
         project = next(each for each in state["projects"] if each["id"] == project_id)
         return {branch["name"]: branch for branch in project["branches"]}
 
     async def neon_requests(self) -> list[dict[str, Any]]:
         """The API calls that Neon has seen, oldest first."""
-        async with httpx.AsyncClient(verify=False) as http:
+        async with patient.client(verify=False) as http:
             answer = await http.get(f"{self.neon_url}/admin/requests")
         seen: list[dict[str, Any]] = answer.json()["requests"]
         return seen
@@ -184,7 +183,7 @@ class Stage:
 
     async def slack_calls(self, *methods: str) -> list[dict[str, Any]]:
         """What the bot said to Slack, oldest first: the calls of these methods, or all."""
-        async with httpx.AsyncClient(verify=False) as http:
+        async with patient.client(verify=False) as http:
             calls = (await http.get(f"{self.slack_url}/admin/calls")).json()["calls"]
         return [each for each in calls if not methods or each["method"] in methods]
 
@@ -248,7 +247,7 @@ class Stage:
         return Reply(plain(message), message, rows[-1])
 
     async def _post(self, url: str, body: dict[str, Any]) -> Any:
-        async with httpx.AsyncClient(verify=False) as http:
+        async with patient.client(verify=False) as http:
             answer = await http.post(url, json=body)
             assert answer.status_code < 300, answer.text
             return answer.json() if answer.content else None

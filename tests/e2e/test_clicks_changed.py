@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import httpx
 import pytest
 
 from sandbox.neon.serving import api_url
+from tests import patient
 from tests.e2e.stage import NEON_KEY, SHOP, SHOP_DB, Stage, button
 
 NAME = "preview/pr-98"
@@ -14,7 +14,7 @@ CHANGED = "This changed since you were asked, so please look again."
 
 async def _neon(stage: Stage, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
     """A call of somebody else's, behind the bot's back."""
-    async with httpx.AsyncClient(verify=False) as http:
+    async with patient.client(verify=False) as http:
         answer = await http.request(
             method,
             f"{api_url(stage.neon_url)}/projects/{SHOP}{path}",

@@ -3,8 +3,7 @@
 import io
 from pathlib import Path
 
-import httpx
-
+from tests import patient
 from tests.e2e.holders import holders
 from tests.e2e.stage import BOT_TOKEN, LEDGER_DB, NEON_KEY, SHOP, SHOP_DB, SIGNING_SECRET, Stage, button
 
@@ -38,7 +37,7 @@ async def test_a_password_that_is_shown_is_on_one_screen_and_in_one_answer(
     assert "Only @S0DBADMINS may see passwords" in refused.text
     shown = await stage.ask(stage.ana, LEDGER_DB, line)
     assert shown.text.count(password) == 1
-    async with httpx.AsyncClient(verify=False) as http:
+    async with patient.client(verify=False) as http:
         assert password not in (await http.get(f"{stage.bot_url}/metrics")).text
 
     assert await holders(stage, password, log, tmp_path) == {

@@ -6,13 +6,13 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.audit import Entry
 from bot.config import load
 from bot.registry import load as load_registry
 from sandbox.slack.plain import plain
+from tests import patient
 from tests.e2e.conftest import log
 from tests.e2e.scenery import CONFIG
 from tests.e2e.stage import SHOP, SHOP_DB, Stage, button, staged
@@ -93,7 +93,7 @@ async def test_a_wrong_file_changes_nothing_and_is_told_where_people_look(
     assert "in #" not in line
     assert (await stage.ask(stage.dana, SHOP_DB, "branch list")).row.outcome == "done"
     assert "the configuration is wrong, and the one before stays" in log.getvalue()
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         numbers = (await http.get(f"{stage.bot_url}/metrics")).text
     assert 'neonbot_config_reloads_total{result="refused"} 1.0' in numbers
     assert 'neonbot_config_reloads_total{result="applied"} 0.0' in numbers

@@ -5,26 +5,25 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from bot.app import running
 from bot.command import Step
 from bot.settings import load
 from bot.store.database import Database
 from bot.store.requests import NewRequest, Requests, State
 from bot.store.steps import Steps
+from tests import patient
 from tests.clocks import HastyClock
 from tests.e2e.stage import SHOP, SHOP_DB, Stage, staged
 
 
 async def _calls(stage: Stage, method: str) -> list[dict[str, Any]]:
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         calls = (await http.get(f"{stage.slack_url}/admin/calls")).json()["calls"]
     return [each for each in calls if each["method"] == method]
 
 
 async def test_no_command_pays_for_auth_test(stage: Stage) -> None:
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         while (await http.get(f"{stage.bot_url}/readyz")).status_code != 200:
             await asyncio.sleep(0)
     assert len(await _calls(stage, "auth.test")) == 1

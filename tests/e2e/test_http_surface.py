@@ -3,10 +3,10 @@
 import io
 import json
 
-import httpx
 import pytest
 
 from sandbox.slack.plain import plain
+from tests import patient
 from tests.e2e import deliveries
 from tests.e2e.deliveries import FORM, JSON, send, signed
 from tests.e2e.stage import SHOP_DB, Stage, button
@@ -171,13 +171,13 @@ async def test_a_click_on_a_link_is_acknowledged_and_means_nothing(stage: Stage)
     ],
 )
 async def test_there_is_nothing_else_to_be_found(stage: Stage, method: str, path: str, status: int) -> None:
-    async with httpx.AsyncClient(verify=False) as http:
+    async with patient.client(verify=False) as http:
         assert (await http.request(method, f"{stage.bot_url}{path}")).status_code == status
 
 
 async def test_it_says_that_it_lives_and_is_ready(stage: Stage) -> None:
     await stage.ask(stage.dana, SHOP_DB, "whoami")
-    async with httpx.AsyncClient(verify=False, base_url=stage.bot_url) as http:
+    async with patient.client(verify=False, base_url=stage.bot_url) as http:
         alive, ready = await http.get("/healthz"), await http.get("/readyz")
     assert (alive.status_code, alive.json()) == (200, {"status": "ok"})
     assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
@@ -187,7 +187,7 @@ async def test_its_metrics_count_calls_by_kind_and_name_nobody(stage: Stage) -> 
     await stage.neon_trouble("503", method="GET", path_contains="/branches")
     await stage.ask(stage.dana, SHOP_DB, "branch list --search preview")
     await stage.ask(stage.dana, SHOP_DB, "branch show preview/pr-98")
-    async with httpx.AsyncClient(verify=False) as http:
+    async with patient.client(verify=False) as http:
         answer = await http.get(f"{stage.bot_url}/metrics")
     assert answer.headers["Content-Type"].startswith("text/plain")
     for line in (

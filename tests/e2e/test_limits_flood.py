@@ -11,6 +11,7 @@ import httpx
 from bot.config_limits import Ceilings
 from bot.rates import Rate
 from sandbox.slack.people import User
+from tests import patient
 from tests.e2e import deliveries
 from tests.e2e.scenery import demo_config
 from tests.e2e.stage import SHOP_DB, Stage, staged
@@ -44,7 +45,7 @@ async def test_each_of_hundreds_of_commands_is_answered_or_turned_away_and_none_
         assert Counter(row.outcome for row in rows)["refused"] == PEOPLE
         assert set(Counter(row.user_id for row in rows).values()) == {EACH + 1}
         assert len(await all_answered(stage, let_in)) == len(answers) == let_in, "one answer for each"
-        async with httpx.AsyncClient() as http:
+        async with patient.client() as http:
             metrics = (await http.get(f"{stage.bot_url}/metrics")).text
         assert f'neonbot_turned_away_total{{limit="person"}} {COMMANDS - let_in}.0' in metrics
 

@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.config import Config
 from bot.config_limits import Ceilings
 from bot.rates import Rate
+from tests import patient
 from tests.clocks import HastyClock
 from tests.e2e import deliveries
 from tests.e2e.locked import locked
@@ -227,7 +227,7 @@ async def test_the_numbers_for_prometheus_count_every_one(tmp_path: Path) -> Non
     async with on_stage(tmp_path, limited(per_person(1))) as stage:
         for _ in range(4):
             await typed(stage, "U0DANA", SHOP_DB)
-        async with httpx.AsyncClient() as http:
+        async with patient.client() as http:
             metrics = (await http.get(f"{stage.bot_url}/metrics")).text
         assert 'neonbot_turned_away_total{limit="person"} 3.0' in metrics
 

@@ -20,7 +20,7 @@ def test_a_difference_of_hundreds_of_lines_is_a_file_in_the_thread() -> None:
             expect(link).to_contain_text("dana/checkout-rewrite compared with main, database neondb")
             address = link.get_attribute("href")
             assert address is not None
-            assert httpx.get(address).text.count("\n+CREATE TABLE") == 30
+            assert httpx.get(address, timeout=60).text.count("\n+CREATE TABLE") == 30
         with opened(browser, demo, "U0ANA/C0SHOPDB", phone=True) as page:
             expect(page.locator("#channel-messages")).to_contain_text("lines only here")
             assert overflow(page, "#channel-messages") <= 0

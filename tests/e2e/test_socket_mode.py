@@ -8,11 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from bot.app import running
 from bot.settings import load
 from sandbox.slack.plain import plain
+from tests import patient
 from tests.clocks import HastyClock
 from tests.e2e.stage import SHOP_DB, TICK, Stage, staged
 
@@ -28,7 +27,7 @@ async def test_a_branch_is_created_over_a_socket_and_slack_is_not_served_over_ht
             assert (await stage.dana.command(SHOP_DB, "branch create pr-42"))["ok"]
             await stage.finished(stage.dana, SHOP_DB, "Branch `pr-42` in *shop* is ready")
             assert "pr-42" in await stage.branches()
-            async with httpx.AsyncClient() as http:
+            async with patient.client() as http:
                 assert (await http.post(f"{stage.bot_url}/slack/events", content=b"")).status_code == 404
                 assert (await http.get(f"{stage.bot_url}/readyz")).status_code == 200
 
@@ -54,7 +53,7 @@ async def test_a_socket_that_goes_mute_is_not_ready_and_works_again_when_slack_d
         missing = await _until(stage, 503)
         assert list(missing["waiting_for"]) == ["socket"]
         assert missing["waiting_for"]["socket"].startswith("Nothing has come over Slack's socket for ")
-        async with httpx.AsyncClient() as http:
+        async with patient.client() as http:
             metrics = (await http.get(f"{stage.bot_url}/metrics")).text
         [down] = [
             line for line in metrics.splitlines() if line.startswith("neonbot_slack_socket_down_seconds")
@@ -89,7 +88,7 @@ async def _over_a_socket(folder: Path) -> AsyncIterator[Stage]:
 
 async def _until(stage: Stage, status: int) -> dict[str, Any]:
     """What `/readyz` says as soon as it answers with this status."""
-    async with asyncio.timeout(60), httpx.AsyncClient() as http:
+    async with asyncio.timeout(60), patient.client() as http:
         while (answer := await http.get(f"{stage.bot_url}/readyz")).status_code != status:
             await asyncio.sleep(0.02)
     said: dict[str, Any] = answer.json()

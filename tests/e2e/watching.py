@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 from sqlalchemy import select
 
 from bot.config import Config
@@ -14,6 +13,7 @@ from bot.store.audit import Entry
 from bot.store.database import Database
 from bot.store.schema import channels
 from sandbox.slack.plain import plain
+from tests import patient
 from tests.e2e.scenery import demo_config
 from tests.e2e.stage import Stage, staged
 from tests.faults.scene import until
@@ -72,6 +72,6 @@ async def told(stage: Stage) -> list[str]:
 
 async def readiness(stage: Stage) -> tuple[int, Any]:
     """What /readyz answers."""
-    async with httpx.AsyncClient(verify=False) as http:
+    async with patient.client(verify=False) as http:
         answer = await http.get(f"{stage.bot_url}/readyz")
     return answer.status_code, answer.json()

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from sandbox.demo import free_port
+from tests import patient
 from tests.e2e.scenery import CONFIG
 from tests.e2e.stage import Stage
 
@@ -40,7 +41,7 @@ class BotProcess:
 
     async def ready(self) -> None:
         """Wait until it says so of itself."""
-        async with asyncio.timeout(60), httpx.AsyncClient() as http:
+        async with asyncio.timeout(60), patient.client() as http:
             while not await self._is_ready(http):
                 assert self.process.returncode is None, self.log.read_text()
                 await asyncio.sleep(0.02)

@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-import httpx
 from sqlalchemy import func, select
 
 from bot.config import Follow
 from bot.store.database import Database
 from bot.store.schema import requests
 from sandbox.slack.person import Person
+from tests import patient
 from tests.clocks import HastyClock
 from tests.e2e.stage import NEON_KEY, QUICK, SHOP, Stage
 
@@ -77,14 +77,14 @@ async def time_passes(stage: Stage, *, seconds: float = 2.0) -> AsyncIterator[No
 
 async def calm(stage: Stage) -> None:
     """Call off every trouble that was ordered."""
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         for url in (stage.neon_url, stage.slack_url):
             (await http.delete(f"{url}/admin/faults")).raise_for_status()
 
 
 async def check_availability(stage: Stage, project_id: str = SHOP) -> str:
     """Neon probes the project, which locks it for eight of its seconds; the operation's id."""
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         answer = await http.post(
             f"{stage.neon_url}/admin/availability-check", json={"project_id": project_id}
         )
@@ -93,7 +93,7 @@ async def check_availability(stage: Stage, project_id: str = SHOP) -> str:
 
 async def elsewhere(stage: Stage, method: str, path: str, body: Any = None) -> Any:
     """Somebody else uses the same Neon account: a call to the API that is not the bot's."""
-    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {NEON_KEY}"}) as http:
+    async with patient.client(headers={"Authorization": f"Bearer {NEON_KEY}"}) as http:
         answer = await http.request(method, f"{stage.neon_url}/api/v2/projects/{SHOP}{path}", json=body)
     return answer.raise_for_status().json() if answer.content else None
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from bot.store.audit import Audit
 from bot.store.database import Database
 from bot.store.schema import audit_head, audit_posts
 from sandbox.slack.plain import plain
+from tests import patient
 from tests.clocks import HastyClock
 from tests.e2e.stage import SHOP_DB, Stage, staged
 from tests.faults.scene import calm, posted, tried, until
@@ -214,6 +214,6 @@ async def test_a_day_later_it_is_only_said_how_many_there_were(telling: Stage) -
     assert said[0] == "… 2 older entries, only in the trail"
     assert "`branch delete three` refused" in said[-1]
     await until(lambda: _up_to_date(telling))
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         metrics = (await http.get(f"{telling.bot_url}/metrics")).text
     assert 'neonbot_slack_given_up_total{what="audit"} 2.0' in metrics

@@ -5,9 +5,8 @@ import io
 from collections import Counter
 from pathlib import Path
 
-import httpx
-
 from bot.neon.keys import READ_AGAIN_AFTER
+from tests import patient
 from tests.clocks import HastyClock
 from tests.e2e.conftest import log
 from tests.e2e.stage import SHOP_DB, Stage
@@ -53,7 +52,7 @@ async def test_a_key_is_rotated_under_load(empty_stage: Stage, tmp_path: Path) -
     assert set(changed.values()) == {1}
     assert any(call["status"] == 401 for call in seen)
     assert sum(call["path"] == "/auth" for call in seen) == 1
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         assert "neonbot_neon_key_changes_total 1.0" in (await http.get(f"{stage.bot_url}/metrics")).text
 
 

@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
-import httpx
 import pytest
 
 from sandbox.slack.plain import plain
+from tests import patient
 from tests.e2e.stage import SHOP_DB, Stage
 from tests.faults.scene import BRIEF, READY, calm, posted, tried, until
 from tests.store.trail import rows, tamper
@@ -23,7 +23,7 @@ async def begun(stage: Stage) -> dict[str, Any]:
 
 async def given_up(stage: Stage) -> list[str]:
     """What the metrics say of it."""
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         text = (await http.get(f"{stage.bot_url}/metrics")).text
     return [line for line in text.splitlines() if line.startswith("neonbot_slack_given_up_total")]
 

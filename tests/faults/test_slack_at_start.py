@@ -2,15 +2,14 @@
 
 import asyncio
 
-import httpx
-
+from tests import patient
 from tests.e2e.stage import BOT_TOKEN, SHOP_DB, Stage
 from tests.faults.scene import READY, HeldClock, calm, statuses, until
 
 
 async def readiness(stage: Stage) -> tuple[int, dict[str, str]]:
     """What /readyz answers: the status, and what is waited for."""
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         answer = await http.get(f"{stage.bot_url}/readyz")
     return answer.status_code, answer.json().get("waiting_for", {})
 
@@ -24,7 +23,7 @@ async def test_a_bot_that_cannot_reach_slack_is_alive_but_not_ready_until_it_can
     status, missing = await readiness(stage)
     assert status == 503
     assert "slack" in missing  # on a busy machine the database may be slow to answer, too
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         assert (await http.get(f"{stage.bot_url}/healthz")).status_code == 200
 
     await calm(stage)

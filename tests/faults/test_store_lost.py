@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests import patient
 from tests.e2e.stage import SHOP_DB, Stage, staged
 from tests.faults.scene import BRIEF, READY, answered, asked_to_delete, posted, statuses, struck, tried
 from tests.postgres import Cluster
@@ -72,7 +72,7 @@ async def test_a_command_without_the_store_is_answered_in_private_and_changes_no
 
 
 async def test_without_the_store_the_bot_is_alive_but_not_ready(stage: Stage, store: Store) -> None:
-    async with httpx.AsyncClient(base_url=stage.bot_url) as http:
+    async with patient.client(base_url=stage.bot_url) as http:
         store.go_away()
         missing = await http.get("/readyz")
         assert missing.status_code == 503

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from bot.app import running
@@ -17,6 +16,7 @@ from bot.settings import load
 from bot.store.migrate import upgrade
 from sandbox.slack.plain import plain
 from sandbox.slack.signing import signature_headers
+from tests import patient
 from tests.e2e.stage import SHOP_DB, SIGNING_SECRET, TICK, Stage, staged
 from tests.faults.processes import bot_process
 from tests.faults.scene import (
@@ -81,7 +81,7 @@ async def give_to_both(pair: Pair) -> None:
     outgoing = pair.stage.workspace.deliveries[-1].outgoing
     headers = signature_headers(SIGNING_SECRET, outgoing.body, int(time.time()))
     headers["Content-Type"] = outgoing.content_type
-    async with httpx.AsyncClient() as http:
+    async with patient.client() as http:
         answers = await asyncio.gather(
             *(http.post(url, content=outgoing.body, headers=headers) for url in pair.urls)
         )
