@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict
 from ipaddress import ip_address
 from typing import Annotated, Literal, TypeVar
@@ -188,20 +189,25 @@ def _events(world: World) -> Handler:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
         )
         await response.prepare(request)
-        stopping, seen, quiet = request.app[_STOPPING], -1, 0
-        while not stopping.is_set():
-            world.settle()
-            if world.revision != seen:
-                seen, quiet = world.revision, 0
-                await response.write(b'data: {"changed": true}\n\n')
-            elif quiet >= _KEEP_ALIVE_GLANCES:
-                quiet = 0
-                await response.write(b": still here\n\n")
-            quiet += 1
-            await _pause(stopping)
+        with suppress(ConnectionResetError):  # the watcher has gone, which is how most end
+            await _tell(world, response, request.app[_STOPPING])
         return response
 
     return events
+
+
+async def _tell(world: World, response: web.StreamResponse, stopping: asyncio.Event) -> None:
+    seen, quiet = -1, 0
+    while not stopping.is_set():
+        world.settle()
+        if world.revision != seen:
+            seen, quiet = world.revision, 0
+            await response.write(b'data: {"changed": true}\n\n')
+        elif quiet >= _KEEP_ALIVE_GLANCES:
+            quiet = 0
+            await response.write(b": still here\n\n")
+        quiet += 1
+        await _pause(stopping)
 
 
 async def _pause(stopping: asyncio.Event) -> None:

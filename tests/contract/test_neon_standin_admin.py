@@ -182,6 +182,22 @@ async def test_a_watcher_does_not_keep_the_server_from_stopping() -> None:
         await events.aclose()
 
 
+async def test_a_watcher_that_leaves_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    async with staged() as stage:
+        project = await stage.new_project()
+        url = f"{stage.base_url}/admin/events"
+        async with caller("http://unused", "x") as left:
+            await left.send(left.build_request("GET", url), stream=True)
+        async with stage.http.stream("GET", url) as events:
+            lines = events.aiter_lines()
+            await anext(lines)
+            for _ in range(3):  # so that the other one was to be told at least twice
+                await stage.call("POST", project.branches)
+                stage.pass_time()
+                assert [await anext(lines), await anext(lines)] == ["", 'data: {"changed": true}']
+    assert [each.getMessage() for each in caplog.records if each.levelname == "ERROR"] == []
+
+
 async def test_the_latest_fifty_operations_are_in_the_state() -> None:
     async with staged() as stage:
         project = await stage.new_project()
