@@ -201,6 +201,10 @@ async def test_what_a_run_has_deleted_comes_back_with_one_click(tmp_path: Path) 
         )
 
 
+async def _status(scene: Weeks) -> str:
+    return (await scene.stage.ask(scene.stage.dana, SHOP_DB, "cleanup status")).text
+
+
 async def test_what_is_left_of_a_run_is_told_when_something_comes_back_and_when_nothing_can_any_more(
     tmp_path: Path,
 ) -> None:
@@ -217,11 +221,13 @@ async def test_what_is_left_of_a_run_is_told_when_something_comes_back_and_when_
         words = await scene.shown("Cleanup of", "↩️ Brought back: `preview/")
         assert "[Undo (1)]" in words
         assert "Gone for good" not in words
+        async with asyncio.timeout(60):
+            while "4 deleted, 3 brought back" not in await _status(scene):
+                pass
         scene.clock.advance(7 * 86400)
         words = await scene.shown("Cleanup of", "Gone for good: `preview/")
         assert "↩️ Brought back: `preview/" in words
         assert "[Undo" not in words
-        assert "4 deleted, 3 brought back" in (await stage.ask(stage.dana, SHOP_DB, "cleanup status")).text
 
 
 async def test_what_stands_in_the_thread_does_not_move_into_the_message_when_that_gets_shorter(
