@@ -228,7 +228,7 @@ def _news(
         *(in_force, neon, contexts.status_page, subscriptions, stories, OwnDoings(database), telling, clock)
     )
     watch = Watch(in_force, neon, [warnings, reader], WatchTurns(database), following, clock)
-    aftermaths = Aftermaths(contexts.cleanup, gateway, holding, clock)
+    aftermaths = Aftermaths(contexts.cleanup, neon, gateway, holding, clock)
     return News(watch, warnings, aftermaths, rows, stories)
 
 

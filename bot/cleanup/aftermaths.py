@@ -8,9 +8,12 @@ import structlog
 
 from bot.cleanup.answers import ToldRun
 from bot.cleanup.desk import Desk
+from bot.cleanup.report import Aftermath
 from bot.clock import Clock
 from bot.errors import SlackError, StoreError
 from bot.holding import Holding
+from bot.neon.client import NeonClient
+from bot.neon.errors import NeonError
 from bot.slack.gateway import Gateway
 from bot.slack.views.cleanup_aftermath import with_aftermath
 
@@ -23,8 +26,11 @@ LATER = timedelta(minutes=1)
 class Aftermaths:
     """`tick` again and again. Of several processes each may edit; all of them say the same."""
 
-    def __init__(self, desk: Desk, gateway: Gateway, holding: Holding, clock: Clock) -> None:
+    def __init__(
+        self, desk: Desk, neon: NeonClient, gateway: Gateway, holding: Holding, clock: Clock
+    ) -> None:
         self._desk = desk
+        self._neon = neon
         self._gateway = gateway
         self._holding = holding
         self._clock = clock
@@ -44,7 +50,12 @@ class Aftermaths:
             log.warning("could not look at what cleanup has deleted", problem=error.message)
 
     async def _look(self, run: ToldRun) -> None:
-        after = await self._desk.aftermath(run.policy, run.due_at)
+        try:
+            after = await self._found_out(run)
+        except NeonError as error:
+            log.warning("could not look at what cleanup has deleted", problem=error.message)
+            await self._desk.reports.looked(run, self._clock.now() + LATER, run.summary)
+            return
         again_at, summary = after.until, {**run.summary, "back": len(after.back)}
         try:
             message = with_aftermath(run.message, run.policy, run.due_at, after)
@@ -54,3 +65,12 @@ class Aftermaths:
             if error.passing:
                 again_at = self._clock.now() + LATER
         await self._desk.reports.looked(run, again_at, summary)
+
+    async def _found_out(self, run: ToldRun) -> Aftermath:
+        """How it stands, by what Neon says: people bring branches back without asking cleanup."""
+        after = await self._desk.aftermath(run.policy, run.due_at)
+        for case in (*after.left, *after.gone):
+            branch = await self._neon.find_branch(case.project_id, case.branch_id)
+            if branch is not None and branch.recovery is None:
+                await self._desk.close(case)
+        return await self._desk.aftermath(run.policy, run.due_at)

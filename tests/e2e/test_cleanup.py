@@ -230,6 +230,22 @@ async def test_what_is_left_of_a_run_is_told_when_something_comes_back_and_when_
         assert "[Undo" not in words
 
 
+async def test_what_somebody_brought_back_without_cleanup_is_not_called_gone(tmp_path: Path) -> None:
+    weekly = {"cron": "0 9 * * mon", "timezone": "Europe/Berlin"}
+    async with weeks(tmp_path, schedule=weekly, match={"name": "preview/pr-64", "min_age": "1h"}) as scene:
+        for _ in range(2):
+            await scene.next_run()
+        stage = scene.stage
+        await stage.dana.command(SHOP_DB, "branch recover preview/pr-64")
+        await scene.shown("`preview/pr-64`", "is back")
+        scene.branch("preview/pr-64").protected = True
+        await stage.neon_trouble("503", method="GET", path_contains="/branches/br-", times=20)
+        scene.clock.advance(7 * 86400)
+        words = await scene.shown("Cleanup of", "↩️ Brought back: `preview/pr-64`")
+        assert "Gone for good" not in words
+        assert "[Undo" not in words
+
+
 async def test_what_stands_in_the_thread_does_not_move_into_the_message_when_that_gets_shorter(
     tmp_path: Path,
 ) -> None:
