@@ -15,6 +15,7 @@ from bot.neon.client import NeonClient
 from bot.neon.errors import NeonError
 from bot.neon.models.fate import Fate, Gone, Recoverable, There, Unread, fate_of
 from bot.neon.waiting import Trace
+from bot.rest import Rest
 from bot.showing import digest
 from bot.slack.gateway import Gateway
 from bot.slack.incoming import Incoming
@@ -55,11 +56,8 @@ class LooseEnds:
         self._requests = requests
         self._rows = rows
         self._gateway = gateway
-        self._holding = holding
         self._tasks = tasks
-        self._clock = clock
-        self._handled = -1
-        self._next_look = 0.0
+        self._rest = Rest(holding, clock, IDLE_LOOK)
 
     async def leave(self, request: Request, message: Message) -> Message:
         """The last word on a request together with what has become of what it leaves. Raises StoreError."""
@@ -88,14 +86,12 @@ class LooseEnds:
             await self._rows.look_at_message(incoming.channel_id, incoming.message_ts)
         except StoreError as error:
             log.warning("could not have a message looked at", problem=error.message)
-        self._next_look = 0.0
+        self._rest.end()
 
     async def tick(self) -> None:
         """Look at whatever is due. Never raises."""
-        if self._handled == self._holding.handled and self._clock.monotonic() < self._next_look:
+        if not self._rest.is_over():
             return
-        self._handled = self._holding.handled
-        self._next_look = self._clock.monotonic() + IDLE_LOOK
         try:
             due = await self._rows.next_due_in()
             claimed = await self._rows.claim_due(limit=AT_MOST, lease=LEASE) if due == 0 else ()
@@ -103,7 +99,7 @@ class LooseEnds:
             log.warning("could not look for loose ends", problem=error.message)
             return
         if due is not None:
-            self._next_look = self._clock.monotonic() + min(due, IDLE_LOOK)
+            self._rest.end_in(due)
         for stored in claimed:
             self._tasks.start(self._look(stored), name=f"loose end:{stored.request_id}")
 
@@ -120,7 +116,7 @@ class LooseEnds:
         except BotError as error:
             log.warning("could not look at a loose end", request=stored.request_id, problem=error.message)
         finally:
-            self._next_look = 0.0  # it may be due again before anything else is
+            self._rest.end()  # it may be due again before anything else is
 
     async def _put_off(self, stored: StoredEnd, pause: timedelta) -> None:
         try:

@@ -14,6 +14,7 @@ from bot.errors import SlackError, StoreError
 from bot.holding import Holding
 from bot.neon.client import NeonClient
 from bot.neon.errors import NeonError
+from bot.rest import Rest
 from bot.slack.gateway import Gateway
 from bot.slack.views.cleanup_aftermath import with_aftermath
 
@@ -32,17 +33,13 @@ class Aftermaths:
         self._desk = desk
         self._neon = neon
         self._gateway = gateway
-        self._holding = holding
         self._clock = clock
-        self._handled = -1
-        self._next_look = 0.0
+        self._rest = Rest(holding, clock, IDLE_LOOK)
 
     async def tick(self) -> None:
         """Edit what tells something outdated. Never raises."""
-        if self._handled == self._holding.handled and self._clock.monotonic() < self._next_look:
+        if not self._rest.is_over():
             return
-        self._handled = self._holding.handled
-        self._next_look = self._clock.monotonic() + IDLE_LOOK
         try:
             for run in await self._desk.reports.to_look_at(self._clock.now()):
                 await self._look(run)

@@ -15,6 +15,7 @@ from bot.news.expiring import Warned, fate_of, is_due
 from bot.news.kinds import Kind
 from bot.news.look import Look, Part
 from bot.news.posting import Posting
+from bot.rest import Rest
 from bot.slack.views import expiry as views
 from bot.store.expiry_warnings import WarningRows
 from bot.store.requests import Requests
@@ -61,11 +62,9 @@ class ExpiryWarnings:
         self._subscriptions = subscriptions
         self._subscribed: frozenset[tuple[str, str]] = frozenset()
         self._posting = posting
-        self._holding = holding
         self._tasks = tasks
         self._clock = clock
-        self._handled = -1
-        self._next_look = 0.0
+        self._rest = Rest(holding, clock, IDLE_LOOK)
 
     async def begin(self) -> None:
         """Which channels have subscribed to warnings. Raises StoreError."""
@@ -95,10 +94,8 @@ class ExpiryWarnings:
 
     async def tick(self) -> None:
         """Look at the branches of warnings that somebody has done something about. Never raises."""
-        if self._handled == self._holding.handled and self._clock.monotonic() < self._next_look:
+        if not self._rest.is_over():
             return
-        self._handled = self._holding.handled
-        self._next_look = self._clock.monotonic() + IDLE_LOOK
         try:
             for warned in await self._rows.touched():
                 self._tasks.start(self._look_again(warned), name=f"warning:{warned.branch_id}")
