@@ -83,6 +83,7 @@ async def test_what_is_told_and_seen_both_counts_once(stage: Stage) -> None:
     await rows(stage)
     await stage.stop_bot()
     await stage.start_bot()
+    await stage.shown(stage.ana, ANAS_OWN, "I was removed from it")
     await stage.ask(stage.dana, LEDGER_DB, "branch list")
     await stage.stop_bot()
     assert len(await rows(stage)) == 1
