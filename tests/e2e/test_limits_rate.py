@@ -185,6 +185,7 @@ async def test_one_row_of_the_audit_stands_for_all_that_were_turned_away_in_a_sp
             await stage.ask(stage.dana, SHOP_DB, "whoami")
         await stage.ask(stage.dana, SHOP_DB, READ)
         await asyncio.gather(*(typed(stage, "U0DANA", SHOP_DB) for _ in range(30)))
+        await stage.audited(4)
         await asyncio.gather(*(typed(stage, "U0ANA", SHOP_DB) for _ in range(3)))
         await stage.audited(6)
         clock.advance(HOUR.total_seconds() + 1)

@@ -8,6 +8,7 @@ import pytest
 
 from tests import patient
 from tests.e2e.stage import SHOP_DB, Stage, staged
+from tests.e2e.watching import rows
 from tests.faults.scene import BRIEF, READY, answered, asked_to_delete, posted, statuses, struck, tried
 from tests.postgres import Cluster
 
@@ -63,11 +64,10 @@ async def test_a_command_without_the_store_is_answered_in_private_and_changes_no
     assert await posted(stage.dana, SHOP_DB) == []
 
     store.come_back()
-    assert await stage.audit() == ()
     await stage.dana.command(SHOP_DB, "branch create pr-42")
     await stage.finished(stage.dana, SHOP_DB, READY)
-    (row,) = await stage.audited(1)
-    assert row.outcome == "done"
+    # The first one's row follows its answer, and may come when there is a store again.
+    assert len(await rows(stage, "done")) == 1
     assert await statuses(stage, "POST") == [201]
 
 
