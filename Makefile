@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))')
 SOURCES := bot commands sandbox tests bench
 
-.PHONY: demo test check format drill bench soak readme docs clean
+.PHONY: demo test check format stress drill bench soak readme docs clean
 
 demo: $(VENV)/.run ## the whole bot on stand-ins, in the browser; no account needed
 	$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
@@ -21,6 +21,9 @@ check: $(VENV)/.dev ## lint, format, types
 format: $(VENV)/.dev ## mend what can be mended
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
+
+stress: $(VENV)/.dev ## tests of the whole bot on a machine on a bad day: what counts on luck fails
+	$(BIN)/python -m pytest -p bench.slow_motion -n 6 --dist loadfile tests/commands tests/e2e tests/faults tests/store
 
 drill: $(VENV)/.dev ## kill the bot five hundred times on each database, and look for secrets where none may be
 	$(BIN)/python -m tests.faults.drill --kills 500 --database sqlite
