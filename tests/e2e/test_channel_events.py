@@ -218,8 +218,11 @@ async def test_an_app_that_is_taken_out_of_the_workspace_is_not_ready_any_more(
         status, body = await readiness(stage)
         return status == 503 and "taken out of the workspace" in body["waiting_for"]["slack"]
 
+    async def logged() -> bool:
+        return "the app was taken out of the Slack workspace" in log.getvalue()
+
     await until(not_ready)
-    assert "the app was taken out of the Slack workspace" in log.getvalue()
+    await until(logged)
 
 
 async def test_that_an_app_was_taken_out_is_not_believed_while_slack_takes_its_token(stage: Stage) -> None:
