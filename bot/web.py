@@ -10,7 +10,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
 from bot.metrics import Metrics
-from bot.slack.incoming import check_shape
+from bot.slack.incoming import shaped
 from bot.slack.proof import Proof
 
 log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ def application(bolt: AsyncApp, ready: Ready, metrics: Metrics, proof: Proof | N
             return web.json_response({"error": "invalid request"}, status=401)
         try:
             incoming = await to_bolt_request(request)
-            check_shape(incoming.body)
+            incoming.body = shaped(incoming.body)
         except _UNREADABLE:
             return web.json_response({"error": "the body is none of Slack's"}, status=400)
         return await to_aiohttp_response(await bolt.async_dispatch(incoming))

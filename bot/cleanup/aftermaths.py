@@ -53,14 +53,17 @@ class Aftermaths:
             log.warning("could not look at what cleanup has deleted", problem=error.message)
             await self._desk.reports.looked(run, self._clock.now() + LATER, run.summary)
             return
-        again_at, summary = after.until, {**run.summary, "back": len(after.back)}
-        try:
-            message = with_aftermath(run.message, run.policy, run.due_at, after)
-            await self._gateway.edit(run.channel_id, run.message_ts, message)
-        except SlackError as error:
-            log.warning("could not tell what became of a cleanup", policy=run.policy, code=error.code)
-            if error.passing:
-                again_at = self._clock.now() + LATER
+        counts = {"back": len(after.back), "gone": len(after.gone)}
+        again_at, summary = after.until, {**run.summary, **counts}
+        # An edit takes the message away from under a finger, so there is none without news.
+        if any(count != run.summary.get(name, 0) for name, count in counts.items()):
+            try:
+                message = with_aftermath(run.message, run.policy, run.due_at, after)
+                await self._gateway.edit(run.channel_id, run.message_ts, message)
+            except SlackError as error:
+                log.warning("could not tell what became of a cleanup", policy=run.policy, code=error.code)
+                if error.passing:
+                    again_at, summary = self._clock.now() + LATER, dict(run.summary)
         await self._desk.reports.looked(run, again_at, summary)
 
     async def _found_out(self, run: ToldRun) -> Aftermath:

@@ -68,16 +68,32 @@ _OBJECTS = (
     *("channel", "container", "enterprise", "event", "function_data", "message", "team", "user", "view"),
     *("inputs", "interactivity"),
 )
+# What each of these is about, and never without.
+_SUBJECTS = {
+    "block_actions": "actions",
+    "interactive_message": "actions",
+    "workflow_step_edit": "workflow_step",
+    "view_submission": "view",
+    "view_closed": "view",
+}
 
 
-def check_shape(body: Mapping[str, Any]) -> None:
-    """Raises TypeError for a body that has no shape of Slack's."""
-    actions, authorizations = body.get("actions") or [], body.get("authorizations") or []
+def shaped(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body without its nulls, over which Bolt stumbles; Slack sends such as `enterprise`.
+
+    Raises TypeError for one that has no shape of Slack's.
+    """
+    said = {name: value for name, value in body.items() if value is not None}
+    actions, authorizations = said.get("actions", []), said.get("authorizations", [])
     if not (isinstance(actions, list) and isinstance(authorizations, list)):
         raise TypeError("a list is something else")
-    objects = (body[name] for name in _OBJECTS if body.get(name) is not None)
+    objects = (said[name] for name in _OBJECTS if name in said)
     if not all(isinstance(each, Mapping) for each in (*objects, *actions, *authorizations)):
         raise TypeError("an object is something else")
+    subject = _SUBJECTS.get(str(said.get("type")))
+    if subject and not said.get(subject):
+        raise TypeError("what it is about is missing")
+    return said
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming:

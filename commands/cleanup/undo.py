@@ -31,7 +31,8 @@ async def run(ctx: Context, args: Args) -> Outcome:
                 continue
         await ctx.cleanup.close(case)
         results.append(Back(case))
-    await ctx.cleanup.undone(name)
+    if results:
+        await ctx.cleanup.undone(name)
     return Outcome(undone(name, results, ctx.actor.id), changed=bool(results))
 
 

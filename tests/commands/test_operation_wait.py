@@ -30,7 +30,8 @@ async def test_one_operation_or_the_whole_project_can_be_waited_for(stage: Stage
     operation = stage.world.projects[SHOP].operations[-1]
     await stage.ana.command(SHOP_DB, f"operation wait {operation.id}")
     await stage.ana.command(SHOP_DB, "ops wait")
-    await stage.shown(stage.ana, SHOP_DB, "Waiting for `all operations` in *shop*", "start compute …")
+    for what in (operation.id, "all operations"):
+        await stage.shown(stage.ana, SHOP_DB, f"Waiting for `{what}` in *shop*", "start compute …")
     await stage.finished(stage.ana, SHOP_DB, f"Neon is done with `{operation.id}`", "start compute ✓")
     await stage.finished(stage.ana, SHOP_DB, "Neon is done with `all operations`", "create branch ✓")
 

@@ -83,7 +83,7 @@ async def test_what_looked_deleted_a_moment_ago_is_looked_at_again_before_anythi
     message = await _deleted(stage)
     undo = button(message, "Undo")
     # Ana's first look shows it deleted, and arrives when Dana has brought it back.
-    await stage.neon_trouble("slow", method="GET", path_contains="/branches", seconds=2)
+    await stage.neon_trouble("slow", method="GET", path_contains="/branches", seconds=5)
     await stage.ana.click(SHOP_DB, message["ts"], undo)
     await struck(stage)
     await _undo(stage, message)

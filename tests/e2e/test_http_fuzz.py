@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 import pytest_asyncio
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.e2e import deliveries
@@ -55,10 +55,21 @@ names = (
     "response_url",
     "view",
     "event",
+    "callback_id",
 )
 payloads = st.dictionaries(st.sampled_from(names), values).map(lambda each: {"type": "block_actions", **each})
 kinds = st.sampled_from(
-    ["view_submission", "shortcut", "event_callback", "block_suggestion", "", "url_verification"]
+    [
+        *(
+            "view_submission",
+            "view_closed",
+            "shortcut",
+            "message_action",
+            "event_callback",
+            "block_suggestion",
+        ),
+        *("interactive_message", "dialog_submission", "workflow_step_edit", "url_verification", ""),
+    ]
 )
 others = st.builds(lambda each, kind: {**each, "type": kind}, payloads, kinds)
 actions = st.builds(
@@ -164,6 +175,13 @@ async def test_a_signed_body_of_any_bytes_is_turned_away(door: Door, body: bytes
 
 @often
 @given(payload=payloads | others | actions | values, as_form=st.booleans())
+@example(payload={"type": "block_actions", "actions": []}, as_form=False)
+@example(payload={"type": "block_actions", "actions": None}, as_form=True)
+@example(payload={"type": "interactive_message", "callback_id": "x"}, as_form=True)
+@example(payload={"type": "view_submission", "view": None}, as_form=True)
+@example(payload={"type": "shortcut", "view": None}, as_form=True)
+@example(payload={"type": "workflow_step_edit", "callback_id": "x"}, as_form=True)
+@example(payload={"event": None}, as_form=False)
 async def test_signed_json_of_any_shape_is_no_stumble(door: Door, payload: object, as_form: bool) -> None:
     text = json.dumps(payload)
     body = urlencode({"payload": text}).encode() if as_form else text.encode()

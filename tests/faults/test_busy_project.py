@@ -1,7 +1,5 @@
 """Neon is at other work on the project and answers 423: wait, say for what, go on or say why not."""
 
-import asyncio
-
 from tests.e2e.stage import SHOP_DB, Stage
 from tests.faults.scene import (
     READY,
@@ -12,6 +10,8 @@ from tests.faults.scene import (
     posted,
     statuses,
     struck,
+    time_passes,
+    tried,
 )
 
 
@@ -99,14 +99,14 @@ async def test_a_delete_waits_for_its_turn_like_any_other_write(stage: Stage) ->
 async def test_two_writes_to_one_project_take_turns_and_the_second_says_so(empty_stage: Stage) -> None:
     stage = empty_stage
     await stage.start_bot(BriskClock())
-    await stage.neon_trouble("slow", method="POST", seconds=0.5)
+    await stage.neon_trouble("slow", method="POST", seconds=2)
     await stage.dana.command(SHOP_DB, "branch create first")
     await struck(stage)
     await stage.dana.command(SHOP_DB, "branch create second")
-    await stage.shown(stage.dana, SHOP_DB, "`second`", "Waiting: another change is under way")
-    await asyncio.gather(
-        *(stage.finished(stage.dana, SHOP_DB, f"`{name}`", READY) for name in ("first", "second"))
-    )
+    async with time_passes(stage):
+        await tried(stage, "chat.update", "`second`", "Waiting: another change is under way")
+        for name in ("first", "second"):
+            await stage.shown(stage.dana, SHOP_DB, f"`{name}`", READY)
 
     assert {"first", "second"} <= (await stage.branches()).keys()
     assert (await statuses(stage, "POST")).count(201) == 2

@@ -1,7 +1,16 @@
 """Neon's answer to a write is lost: the bot looks before it tries again, and never does a thing twice."""
 
 from tests.e2e.stage import SHOP_DB, Stage
-from tests.faults.scene import READY, BriskClock, asked_to_delete, elsewhere, posted, statuses
+from tests.faults.scene import (
+    READY,
+    BriskClock,
+    asked_to_delete,
+    elsewhere,
+    posted,
+    statuses,
+    time_passes,
+    tried,
+)
 
 CHECKING = "Neon's answer was lost on the way. Checking what happened"
 UNKNOWN = "I stopped watching and do not know how this ended"
@@ -32,10 +41,10 @@ async def test_creations_that_did_nothing_are_looked_into_and_then_made_once_eac
     names = ("pr-1", "pr-2", "pr-3")
     for name in names:
         await stage.dana.command(SHOP_DB, f"branch create {name}")
-    for name in names:
-        await stage.shown(stage.dana, SHOP_DB, f"`{name}`", CHECKING)
-    for name in names:
-        await stage.finished(stage.dana, SHOP_DB, f"`{name}`", READY)
+    async with time_passes(stage):
+        for name in names:
+            await tried(stage, "chat.update", f"`{name}`", CHECKING)
+            await stage.shown(stage.dana, SHOP_DB, f"`{name}`", READY)
 
     answers = await statuses(stage, "POST")
     assert answers[:3] == [None, 524, 500]
