@@ -142,7 +142,7 @@ async def test_one_delivery_given_to_both_bots_has_one_effect(pair: Pair) -> Non
 async def test_two_clicks_on_one_card_given_to_two_bots_delete_once(pair: Pair) -> None:
     stage = pair.stage
     card = await asked_to_delete(stage, "dana-scratch")
-    await stage.slack_trouble("chat.update", "slow", seconds=0.1)
+    await stage.slack_trouble("chat.update", "slow", seconds=2)
     for number in range(2):
         pair.give_to(number)
         assert (await stage.ana.click(SHOP_DB, card, "confirm"))["ok"]
