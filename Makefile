@@ -22,8 +22,10 @@ format: $(VENV)/.dev ## mend what can be mended
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-stress: $(VENV)/.dev ## tests of the whole bot on a machine on a bad day: what counts on luck fails
-	$(BIN)/python -m pytest -p bench.slow_motion -n 6 --dist loadfile tests/commands tests/e2e tests/faults
+stress: $(VENV)/.dev ## the whole bot on a machine on a bad day, and other examples: what counts on luck fails
+	$(BIN)/python -m pytest --hypothesis-profile anew -p bench.slow_motion -n 6 --dist loadfile \
+		tests/commands tests/e2e tests/faults
+	$(BIN)/python -m pytest --hypothesis-profile anew -n $(WORKERS) tests/contract tests/store tests/unit
 
 drill: $(VENV)/.dev ## kill the bot five hundred times on each database, and look for secrets where none may be
 	$(BIN)/python -m tests.faults.drill --kills 500 --database sqlite

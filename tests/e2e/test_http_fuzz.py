@@ -23,7 +23,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 MARK = "words-of-a-stranger"
 TURNED_AWAY = {400, 401, 404, 413}
 STAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
-often = settings(deadline=None, max_examples=50)
+often = settings(max_examples=50)
 
 # What HTTP lets into a header: anything but controls, in Latin-1, and no blank at either end.
 header = st.text(

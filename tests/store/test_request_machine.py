@@ -240,5 +240,5 @@ class Machine(RuleBasedStateMachine):
 def test_a_request_is_in_one_hand_and_ends_once(migrated_file: Path) -> None:
     Machine.migrated = migrated_file
     run_state_machine_as_test(
-        Machine, settings=settings(max_examples=20, stateful_step_count=25, deadline=None, database=None)
+        Machine, settings=settings(max_examples=20, stateful_step_count=25, database=None)
     )

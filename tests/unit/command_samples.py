@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import settings
-
 from bot.command import (
     Command,
     Context,
@@ -31,8 +29,6 @@ from bot.neon.models import Branch, Endpoint, Operation
 from bot.neon.models.snapshots import Snapshot
 from bot.registry import Registry
 from bot.slack.views.message import Card, Message
-
-UNHURRIED = settings(deadline=None)  # a busy machine is no failure
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 SHOP = ProjectRef("shop", "old-violet-32930710")

@@ -212,7 +212,7 @@ actors = st.builds(
     person=st.sampled_from(Person),
     groups=st.none() | st.frozensets(st.sampled_from(GROUPS)),
 )
-often = settings(max_examples=200, deadline=None)
+often = settings(max_examples=200)
 
 
 several_accounts = st.sampled_from([(), (PEOPLE[:2],), (PEOPLE[1:],), ((PEOPLE[0], PEOPLE[2]),), (PEOPLE,)])

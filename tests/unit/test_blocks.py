@@ -1,6 +1,6 @@
 """Builders for Block Kit: what they make is never refused by Slack."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack import blocks
@@ -67,7 +67,6 @@ def test_the_blocks_of_a_message_never_print() -> None:
     assert "hunter2" not in repr(blocks.message("text", blocks.section("hunter2")))
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(samples.long_texts, st.sampled_from([1, 60]))
 def test_whatever_the_text_slack_takes_the_message(text: str, times: int) -> None:
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

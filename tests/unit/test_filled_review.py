@@ -13,7 +13,6 @@ from bot.slack.filled_review import MOST, Choice, filled, mistakes, packed, unpa
 from bot.slack.views.message import Block
 from bot.slack.views.review_form import form, looking
 from sandbox.slack.blockkit import problems_in_view
-from tests.unit.command_samples import UNHURRIED
 
 SHOP = ProjectRef("shop", "old-violet-32930710")
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
@@ -38,7 +37,6 @@ def sent(view: Block, *ticked: str, length: str = "604800", reason: str | None =
     return {**view, "state": {"values": values}}
 
 
-@UNHURRIED
 @given(st.integers(0, LONGEST), st.integers(1, 2000), st.booleans(), st.data())
 def test_slack_takes_every_page_of_every_review(
     count: int, page: int, ever: bool, data: st.DataObject

@@ -12,7 +12,7 @@ from bot.entry import Entry
 from bot.errors import UsageError
 from bot.parsing import Parsed, parse
 from bot.text import from_slack, join, split
-from tests.unit.command_samples import ENTRIES, NOW, UNHURRIED, registry
+from tests.unit.command_samples import ENTRIES, NOW, registry
 
 REGISTRY = registry()
 
@@ -40,14 +40,12 @@ def understood(line: str) -> tuple[Entry, Parsed]:
     return entry, parse(entry, rest, now=NOW)
 
 
-@UNHURRIED
 @given(ANY_TEXT)
 def test_no_text_raises_anything_but_a_usage_error(text: str) -> None:
     with suppress(UsageError):
         understood(from_slack(text))
 
 
-@UNHURRIED
 @given(st.sampled_from(ENTRIES), st.lists(st.one_of(PIECES, st.text())))
 def test_what_is_understood_is_declared_and_complete(entry: Entry, words: list[str]) -> None:
     with suppress(UsageError):
@@ -57,7 +55,6 @@ def test_what_is_understood_is_declared_and_complete(entry: Entry, words: list[s
         assert parsed.help_wanted or {each.name for each in known if each.required} <= set(parsed.given)
 
 
-@UNHURRIED
 @given(st.text(max_size=500))
 def test_cleaning_a_clean_text_changes_nothing(text: str) -> None:
     clean = from_slack(text)
@@ -65,7 +62,6 @@ def test_cleaning_a_clean_text_changes_nothing(text: str) -> None:
     assert from_slack(clean) == clean
 
 
-@UNHURRIED
 @given(ANY_TEXT)
 def test_clean_text_is_one_line_of_visible_characters(text: str) -> None:
     clean = from_slack(text)
@@ -74,13 +70,11 @@ def test_clean_text_is_one_line_of_visible_characters(text: str) -> None:
     assert not set(clean) & set("\u200b\u202e\ufeff\x00")
 
 
-@UNHURRIED
 @given(WORDS)
 def test_joined_words_split_into_themselves(words: list[str]) -> None:
     assert split(join(words)) == tuple(words)
 
 
-@UNHURRIED
 @given(WORDS)
 def test_words_survive_being_typed_into_slack(words: list[str]) -> None:
     visible = [from_slack(each.replace("<", "").replace("&", "")) for each in words]
@@ -106,7 +100,6 @@ def retyped(draw: st.DrawFn) -> tuple[str, str]:
     return line, "".join(draw(st.sampled_from(VARIANTS.get(part, [part]))) for part in parts)
 
 
-@UNHURRIED
 @given(retyped())
 def test_a_line_means_the_same_however_a_phone_types_it(pair: tuple[str, str]) -> None:
     plain, typed = pair

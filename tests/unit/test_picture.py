@@ -43,7 +43,7 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
     assert drawn.content.startswith(b"\x89PNG")
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(values=st.lists(st.floats(0, 1e15), max_size=20))
 def test_any_amounts_can_be_drawn(values: list[float]) -> None:
     assert draw(chart(*values)).content

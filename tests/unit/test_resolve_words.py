@@ -22,7 +22,6 @@ from tests.unit.command_samples import (
     OPERATION,
     SET_EXPIRATION,
     SHOP,
-    UNHURRIED,
     VISIT,
     Creation,
     Expiration,
@@ -96,7 +95,6 @@ def run_again(entry: Entry, line: tuple[str, ...], neon: FewBranches) -> tuple[s
     return project.alias, args
 
 
-@UNHURRIED
 @given(INVOCATIONS)
 def test_the_words_of_arguments_parse_and_resolve_to_equal_arguments(invocation: tuple[Entry, Any]) -> None:
     entry, args = invocation
@@ -104,14 +102,12 @@ def test_the_words_of_arguments_parse_and_resolve_to_equal_arguments(invocation:
     assert run_again(entry, words(args), neon) == ("shop", args)
 
 
-@UNHURRIED
 @given(INVOCATIONS)
 def test_the_words_survive_a_button(invocation: tuple[Entry, Any]) -> None:
     _, args = invocation
     assert split(join(words(args))) == words(args)
 
 
-@UNHURRIED
 @given(st.sampled_from(BRANCHES), NAMES)
 def test_a_rename_in_between_changes_nothing(target: Any, new_name: str) -> None:
     stored = words(OfBranch(branch=target))

@@ -4,7 +4,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Config, load
@@ -122,7 +122,6 @@ def test_what_means_something_is_left_alone(config: Config) -> None:
 patterns = st.lists(st.sampled_from(["a", "b", "*", "?"]), min_size=1, max_size=4).map("".join)
 
 
-@settings(deadline=None)
 @given(patterns, patterns, st.text("ab", max_size=5))
 def test_what_is_called_covered_stands_for_nothing_that_the_other_does_not(
     one: str, other: str, name: str

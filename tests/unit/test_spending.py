@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.costs import Included, Limits, Plan, Prices
@@ -149,7 +149,7 @@ consumers = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(consumers=consumers, fits=st.booleans())
 def test_lines_are_never_negative_and_add_up_to_the_whole(consumers: list[Consumer], fits: bool) -> None:
     reading = HOURS if fits else Reading(StorageReading.BYTE_HOURS, StorageReading.BYTE_HOURS, 1, 1000.0)
@@ -170,7 +170,7 @@ def test_lines_are_never_negative_and_add_up_to_the_whole(consumers: list[Consum
     assert bill.total <= ahead.low * (1 + 1e-9)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(months=st.lists(st.integers(0, 10**6), min_size=1).map(lambda some: some * 9), size=st.integers(1, 3))
 def test_many_lines_leave_the_dearest_and_the_movers(months: list[int], size: int) -> None:
     board = Board(size)

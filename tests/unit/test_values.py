@@ -11,7 +11,7 @@ from bot.command import CuRange, Expiry, Kind, Moment
 from bot.errors import UsageError
 from bot.parsing import LOOKED_UP
 from bot.values import convert, duration, render
-from tests.unit.command_samples import NOW, UNHURRIED
+from tests.unit.command_samples import NOW
 
 CONVERTED = [kind for kind in Kind if kind not in LOOKED_UP | {Kind.SWITCH, Kind.WORDS, Kind.CHOICE}]
 
@@ -225,7 +225,6 @@ def test_a_text_says_something() -> None:
     assert "empty" in refusal(Kind.TEXT, " ").message
 
 
-@UNHURRIED
 @given(st.sampled_from(CONVERTED), st.text(max_size=300))
 def test_no_word_raises_anything_but_a_usage_error(kind: Kind, word: str) -> None:
     with suppress(UsageError):
@@ -235,7 +234,6 @@ def test_no_word_raises_anything_but_a_usage_error(kind: Kind, word: str) -> Non
 DIGITS_AND_SIGNS = st.text(alphabet="0123456789-+:/.TZ adhmsw", max_size=30)
 
 
-@UNHURRIED
 @given(st.sampled_from(CONVERTED), DIGITS_AND_SIGNS)
 def test_no_nearly_right_word_raises_anything_but_a_usage_error(kind: Kind, word: str) -> None:
     try:
@@ -250,26 +248,22 @@ TIMES = st.timedeltas(timedelta(days=-20_000), timedelta(days=3_650)).map(lambda
 SIZES = st.sampled_from([0.25, 0.5, *map(float, range(1, 57))])
 
 
-@UNHURRIED
 @given(LENGTHS)
 def test_a_rendered_duration_reads_as_itself(length: timedelta) -> None:
     assert convert(Kind.DURATION, render(length), now=NOW) == length
 
 
-@UNHURRIED
 @given(st.one_of(LENGTHS.map(lambda after: Expiry(after=after)), st.just(Expiry())))
 def test_a_rendered_expiry_reads_as_itself(expiry: Expiry) -> None:
     assert convert(Kind.EXPIRY, render(expiry), now=NOW) == expiry
 
 
-@UNHURRIED
 @given(TIMES)
 def test_a_rendered_time_reads_as_itself(time: datetime) -> None:
     kind, value = (Kind.EXPIRY, Expiry(at=time)) if time > NOW else (Kind.MOMENT, Moment(time=time))
     assert convert(kind, render(value), now=NOW) == value
 
 
-@UNHURRIED
 @given(SIZES, SIZES)
 def test_a_rendered_compute_size_reads_as_itself(one: float, other: float) -> None:
     size = CuRange(min(one, other), max(one, other))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.command import Kind, Timeout
 from bot.errors import UsageError
 from bot.values import convert, render
-from tests.unit.command_samples import NOW, UNHURRIED
+from tests.unit.command_samples import NOW
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,6 @@ def test_what_is_no_timeout_is_refused_with_the_reason(word: str, said: str) -> 
     assert caught.value.message == said
 
 
-@UNHURRIED
 @given(st.sampled_from([-1, 0]) | st.integers(60, 604_800))
 def test_a_rendered_timeout_reads_as_itself(seconds: int) -> None:
     assert convert(Kind.TIMEOUT, render(Timeout(seconds)), now=NOW) == Timeout(seconds)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.neon.models.networks import Issuer, VpcEndpoint
@@ -15,7 +15,7 @@ from tests.unit import view_samples as samples
 from tests.unit.block_rules import check
 
 text, long_text = samples.texts, samples.long_texts
-quick = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=50)
 pages_asked = st.integers(-3, 9)
 maybe_text = st.none() | text
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.command import Effect, Target
@@ -14,7 +14,7 @@ from bot.slack.views.message import Message
 from tests.unit import view_samples as samples
 from tests.unit.block_rules import check, rendered
 
-quick = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=60)
 nasty = st.integers(0, len(samples.NASTY) - 1).map(samples.NASTY.__getitem__)
 text = nasty | st.text(max_size=60)
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | text | text.map(lambda each: each * 40)

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.command import ProjectRef, Target
@@ -132,7 +132,7 @@ wanted = st.builds(
     until=samples.times,
     rule=samples.long_texts,
 )
-quick = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=100)
 
 
 @quick

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.audit import COLUMNS, AuditPage, AuditSearch, Entry, Result
@@ -15,7 +15,7 @@ from tests.unit.block_rules import buttons, check, rendered
 
 text, long_text = samples.texts, samples.long_texts
 maybe = st.none() | text
-quick = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=100)
 entries = st.builds(
     Entry,
     team_id=text,

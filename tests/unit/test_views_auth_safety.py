@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -26,7 +26,7 @@ from tests.unit.block_rules import check, rendered
 
 text, long_text, maybe = samples.texts, samples.long_texts, st.none() | samples.texts
 secrets = text.map(SecretStr)
-quick = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=100)
 lists = st.lists(long_text, max_size=30)
 providers = st.builds(
     OauthProvider,

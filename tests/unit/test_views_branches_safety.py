@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.command import Moment, Point
@@ -15,7 +15,7 @@ from bot.slack.views.message import Attachment, Message
 from tests.unit import view_samples as samples
 from tests.unit.block_rules import check
 
-quick = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=60)
 text, long_text = samples.texts, samples.long_texts
 
 recoveries = st.builds(

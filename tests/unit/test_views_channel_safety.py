@@ -1,6 +1,6 @@
 """Whatever a channel is called, the message about it notifies nobody else and Slack takes it."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channel_state import SUSPENDING, Change, ChannelStanding, Resuming, Suspension
@@ -22,7 +22,7 @@ suspensions = st.builds(
 
 
 some = st.lists(suspensions, max_size=2).map(tuple)
-quick = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=100)
 
 
 @quick

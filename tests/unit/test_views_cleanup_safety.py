@@ -21,7 +21,6 @@ from bot.slack.views.message import Message
 from sandbox.slack.blockkit import problems_in_view
 from tests.e2e.scenery import demo_config
 from tests.unit.block_rules import check, mentions
-from tests.unit.command_samples import UNHURRIED
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NAME = "previews"
@@ -102,7 +101,6 @@ def reports(draw: st.DrawFn) -> Report:
     )
 
 
-@UNHURRIED
 @given(reports())
 def test_a_report_and_its_thread(found: Report) -> None:
     # Who said yes is named; that stands in edits, which notify nobody.
@@ -117,7 +115,6 @@ def test_a_report_and_its_thread(found: Report) -> None:
     assert "\n" not in cleanup.in_short(found)
 
 
-@UNHURRIED
 @given(reports(), st.integers(1, 9))
 def test_the_window_of_a_review(found: Report, page: int) -> None:
     rows = review_form.rows(found, PROJECT)
@@ -132,7 +129,6 @@ def test_the_window_of_a_review(found: Report, page: int) -> None:
         check(review_form.kept(PROJECT, names, NOW, "", [], "/neon"))
 
 
-@UNHURRIED
 @given(texts, texts, st.sampled_from(list(Verdict)), st.booleans())
 def test_what_is_answered(name: str, why: str, verdict: Verdict, forever: bool) -> None:
     rules = policy("auto", name)

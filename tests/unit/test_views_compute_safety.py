@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.command import Compute
@@ -11,7 +11,7 @@ from bot.slack.views import confirm
 from tests.unit import view_samples as samples
 from tests.unit.block_rules import buttons, check, rendered
 
-quick = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=100)
 some = samples.endpoints.filter(bool).map(lambda each: each[0])
 moving = st.builds(
     lambda endpoint, **changes: endpoint.model_copy(update=changes),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.command import KeptBranch
@@ -18,7 +18,7 @@ from tests.unit import view_samples as samples
 from tests.unit.block_rules import buttons, check, rendered
 from tests.unit.view_samples import DANA, DONE, NOW, PR_42, SHOP, branch
 
-quick = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=40)
 WEEK = timedelta(days=7)
 UNTIL = NOW + WEEK
 DATE = "<!date^1796040000^{date_short_pretty} {time}|2026-11-30 12:00 UTC>"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -22,7 +22,7 @@ from bot.slack.views.message import Message
 from tests.unit import view_samples as samples
 from tests.unit.block_rules import check, rendered
 
-quick = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=60)
 text, times = samples.texts, samples.times
 organizations = st.builds(
     Organization,

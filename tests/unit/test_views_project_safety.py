@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -28,7 +28,7 @@ from tests.unit import view_samples as samples
 from tests.unit.block_rules import check
 
 text, long_text = samples.texts, samples.long_texts
-quick = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=50)
 pages_asked = st.integers(-3, 9)
 maybe_text = st.none() | text
 lengths = st.none() | st.integers(1, 10**7).map(lambda seconds: timedelta(seconds=seconds))

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -15,7 +15,7 @@ from bot.text import split
 from tests.unit import view_samples as samples
 from tests.unit.block_rules import buttons, check, rendered
 
-quick = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=100)
 roles = st.builds(
     Role,
     branch_id=samples.texts,

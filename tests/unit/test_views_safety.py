@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.command import Actor, Person, Ruling
@@ -26,7 +26,7 @@ from tests.unit.block_rules import check
 
 text, long_text = samples.texts, samples.long_texts
 some_branches = st.lists(samples.branches, max_size=13)
-quick = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=100)
 
 
 def asker_only(message: Message) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -17,7 +17,7 @@ from tests.unit import view_samples as samples
 from tests.unit.block_rules import check
 
 text, long_text = samples.texts, samples.long_texts
-quick = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=60)
 pages = st.integers(-3, 9)
 
 buckets = st.builds(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import load
@@ -29,7 +29,7 @@ from tests.unit.config_samples import COMMANDS
 
 COSTS = load(ROOT / "config.yaml", {}, COMMANDS).costs
 assert COSTS is not None
-quick = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=60)
 text = samples.texts
 amounts = st.builds(Amounts, *[st.floats(0, 1e18)] * 10)
 frames = st.builds(Frame, start=samples.times, end=samples.times, amounts=amounts)
