@@ -10,8 +10,9 @@ SOURCES := bot commands sandbox tests bench
 demo: $(VENV)/.run ## the whole bot on stand-ins, in the browser; no account needed
 	$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
 
+# The many processes that the tests start find what the first one has compiled.
 test: $(VENV)/.dev ## all tests; the browser one needs chromium
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## lint, format, types
 	$(BIN)/ruff check $(SOURCES)
