@@ -67,7 +67,7 @@ async def test_twenty_people_at_once_bring_it_back_once(stage: Stage) -> None:
     stage.workspace.users |= {each: User(each, each.lower(), each) for each in people}
     channel = stage.workspace.channels[SHOP_DB]
     stage.workspace.channels[SHOP_DB] = replace(channel, members=channel.members | set(people))
-    await stage.neon_trouble("slow", method="POST", path_contains="/recover", seconds=0.5)
+    await stage.neon_trouble("slow", method="POST", path_contains="/recover", seconds=3)
     undo = button(message, "Undo")
     await asyncio.gather(*(stage.person(each).click(SHOP_DB, message["ts"], undo) for each in people))
     await stage.shown(stage.ana, SHOP_DB, "is back with its data")

@@ -188,7 +188,7 @@ async def test_a_deletion_without_an_answer_is_made_once_and_can_be_checked(
 
 async def test_a_creation_that_takes_too_long_is_lost_but_made(world: World) -> None:
     world.faults.add(Fault("slow", method="POST", seconds=5))
-    async with connected(world, read_timeout=0.3) as client:
+    async with connected(world, read_timeout=1.0) as client:
         with pytest.raises(AnswerLostError):
             await client.create_branch(SHOP, NewBranch(name="slow"))
     assert "slow" in _names(world)
@@ -197,7 +197,7 @@ async def test_a_creation_that_takes_too_long_is_lost_but_made(world: World) -> 
 
 async def test_a_read_that_takes_too_long_is_made_again(world: World) -> None:
     world.faults.add(Fault("slow", method="GET", seconds=5))
-    async with connected(world, read_timeout=0.3) as client:
+    async with connected(world, read_timeout=1.0) as client:
         assert (await client.project(SHOP)).name == "shop"
 
 

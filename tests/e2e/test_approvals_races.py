@@ -107,7 +107,7 @@ async def test_of_approve_and_decline_and_cancel_at_once_exactly_one_counts(tmp_
 async def test_the_buttons_go_before_the_call_begins(tmp_path: Path) -> None:
     async with asking(tmp_path) as stage:
         card = await asked(stage)
-        await stage.neon_trouble("slow", method="GET", path_contains="/branches/br-", seconds=0.5, times=None)
+        await stage.neon_trouble("slow", method="GET", path_contains="/branches/br-", seconds=1.5, times=None)
         await click(stage.ana, card)
         words = await stage.shown(stage.dana, SHOP_DB, "Deleting branch", "asking Neon …")
         assert "[" not in words

@@ -83,7 +83,7 @@ async def test_the_second_click_takes_the_buttons_away_at_once(stage: Stage) -> 
     await _rename(stage, branch_id)
     await stage.ana.click(SHOP_DB, card["ts"], "confirm")
     again = await stage.message(stage.ana, SHOP_DB, CHANGED)
-    await stage.neon_trouble("slow", method="GET", path_contains=branch_id, seconds=0.5, times=None)
+    await stage.neon_trouble("slow", method="GET", path_contains=branch_id, seconds=1.5, times=None)
     await stage.ana.click(SHOP_DB, again["ts"], "confirm")
     words = await stage.shown(stage.ana, SHOP_DB, "Deleting branch", "asking Neon …")
     assert "[" not in words

@@ -98,7 +98,7 @@ async def test_an_outage_while_following_is_waited_out(stage: Stage) -> None:
 
 
 async def test_a_slow_answer_is_waited_for(stage: Stage) -> None:
-    await stage.neon_trouble("slow", method="POST", seconds=0.8)
+    await stage.neon_trouble("slow", method="POST", seconds=2)
     await stage.dana.command(SHOP_DB, "branch create pr-42")
     await stage.shown(stage.dana, SHOP_DB, "Creating branch `pr-42`", "asking Neon")
     await stage.finished(stage.dana, SHOP_DB, READY)
