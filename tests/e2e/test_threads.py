@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.slack.plain import plain
 from tests.e2e.stage import SHOP_DB, Stage
+from tests.e2e.watching import looked_around
 
 SHORT = "branch diff preview/pr-117 --database neondb"
 LONG = "branch diff dana/checkout-rewrite --database neondb"
@@ -44,6 +45,7 @@ async def test_slack_is_to_fetch_no_link_and_to_make_none(stage: Stage) -> None:
 
 
 async def test_a_bot_that_is_not_in_the_channel_says_how_to_invite_it(stage: Stage) -> None:
+    await looked_around(stage)
     await stage.slack_admin("leave", channel=SHOP_DB)
     reply = await stage.ask(stage.dana, SHOP_DB, SHORT)
     assert "/invite @neon" in reply.text

@@ -33,7 +33,7 @@ async def watched(folder: Path, config: Config | None = None) -> AsyncIterator[S
 
 
 async def looked_around(stage: Stage) -> None:
-    """Wait until the bot remembers every channel of its configuration."""
+    """Wait until the bot remembers every channel: what happens from then on is not seen at once."""
     database = Database(stage.database_url)
 
     async def all_seen() -> bool:

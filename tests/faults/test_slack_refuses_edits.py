@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.slack.plain import plain
 from tests.e2e.stage import SHOP_DB, Stage
+from tests.e2e.watching import looked_around
 from tests.faults.scene import READY, asked_to_delete, calm, elsewhere, posted, statuses, tried
 
 UPDATE, PRIVATE = "chat.update", "chat.postEphemeral"
@@ -89,6 +90,7 @@ async def test_when_a_channel_is_archived_meanwhile_the_asker_hears_of_it_direct
 
 async def test_a_bot_that_is_thrown_out_meanwhile_tells_the_asker_directly(stage: Stage) -> None:
     await begun(stage)
+    await looked_around(stage)
     await stage.slack_admin("leave", channel=SHOP_DB)
     stage.neon_clock.advance(30)
     (row,) = await stage.audited(1)

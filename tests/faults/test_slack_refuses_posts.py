@@ -2,6 +2,7 @@
 
 from sandbox.slack.plain import plain
 from tests.e2e.stage import SHOP_DB, Stage
+from tests.e2e.watching import looked_around
 from tests.faults.scene import READY, calm, posted, statuses, tried
 
 POST = "chat.postMessage"
@@ -43,6 +44,7 @@ async def test_posts_that_fail_or_whose_answer_is_lost_make_one_branch_each(stag
 
 async def test_without_the_bot_in_the_channel_nothing_is_changed_and_the_way_in_is_said(stage: Stage) -> None:
     before = await stage.branches()
+    await looked_around(stage)
     await stage.slack_admin("leave", channel=SHOP_DB)
     reply = await stage.ask(stage.dana, SHOP_DB, "branch create pr-42")
 
@@ -57,6 +59,7 @@ async def test_without_the_bot_in_the_channel_nothing_is_changed_and_the_way_in_
 
 
 async def test_without_the_bot_in_the_channel_no_deletion_is_asked_about(stage: Stage) -> None:
+    await looked_around(stage)
     await stage.slack_admin("leave", channel=SHOP_DB)
     reply = await stage.ask(stage.ana, SHOP_DB, "branch delete dana-scratch")
 
@@ -71,6 +74,7 @@ async def test_a_bot_that_is_thrown_out_before_it_could_post_gives_up(stage: Sta
     await stage.slack_trouble(POST, "ratelimited", retry_after=1)
     await stage.dana.command(SHOP_DB, "branch create pr-42")
     await tried(stage, POST, "pr-42")
+    await looked_around(stage)
     await stage.slack_admin("leave", channel=SHOP_DB)
     (row,) = await stage.audited(1)
 
@@ -120,6 +124,7 @@ async def test_a_card_that_can_never_be_posted_ends_and_the_asker_hears_of_it(st
     await stage.slack_trouble(POST, "ratelimited", retry_after=1)
     await stage.ana.command(SHOP_DB, "branch delete dana-scratch")
     await tried(stage, POST, "dana-scratch")
+    await looked_around(stage)
     await stage.slack_admin("leave", channel=SHOP_DB)
     (row,) = await stage.audited(1)
 

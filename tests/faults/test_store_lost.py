@@ -9,7 +9,7 @@ import pytest
 from tests import patient
 from tests.e2e.stage import SHOP_DB, Stage, staged
 from tests.e2e.watching import rows
-from tests.faults.scene import BRIEF, READY, answered, asked_to_delete, posted, statuses, struck, tried
+from tests.faults.scene import BRIEF, READY, answered, asked_to_delete, posted, statuses, struck, tried, until
 from tests.postgres import Cluster
 
 LOST = "The bot's database cannot be reached; nothing was done"
@@ -79,7 +79,11 @@ async def test_without_the_store_the_bot_is_alive_but_not_ready(stage: Stage, st
         assert "database" in missing.json()["waiting_for"]
         assert (await http.get("/healthz")).status_code == 200
         store.come_back()
-        assert (await http.get("/readyz")).status_code == 200
+
+        async def ready() -> bool:
+            return (await http.get("/readyz")).is_success
+
+        await until(ready)
 
 
 async def test_a_confirmation_without_the_store_deletes_nothing_and_can_be_given_again(
